@@ -38,8 +38,10 @@ class Environment:
         return self._env.db_url_config(url)
 
     def email(self, name: str, default: str, *, remedy: str) -> dict:
-        """Django's e-mail settings (EMAIL_HOST and its companions) from a URL."""
+        """Django's e-mail settings from a URL; `kept://` keeps every message in the product."""
         url = self.read("url", name, default, remedy=remedy)
+        if url.startswith("kept://"):
+            return {"EMAIL_BACKEND": "correspondence.backends.KeptBackend"}
         try:
             return self._env.email_url_config(url)
         except KeyError as problem:

@@ -73,9 +73,7 @@ _email = environment.email(
     "EMAIL_URL",
     "kept://",
     remedy="Write smtp+tls://user:password@host:587, or kept:// to keep every message in the product.",
-) if not read("str", "EMAIL_URL", "kept://", remedy="").startswith("kept://") else {
-    "EMAIL_BACKEND": "correspondence.backends.KeptBackend"
-}  # fmt: skip
+)
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
@@ -120,8 +118,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "gfmd.middleware.PublicPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "gfmd.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,0 +1,136 @@
+"""Who may do what: one enum of permissions, one table of roles, one question `can`.
+
+The table is the one of the domain ("Who does what"). An object answers for itself which roles a person has
+on it (`roles_of`), so this room need not know the rooms above.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from inspect import signature
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Permission(StrEnum):
+    READ = "read what is public"
+    ENTER = "see one's own desk"
+    HOLD_LINK = "use a personal link from a message"
+    SEE_MEETING = "see a meeting before it is announced, and its preparation"
+    OPEN_MEETING = "open a meeting within a chairmanship"
+    SET_MEETING = "set a meeting's rules, dates and state"
+    WRITE_PROGRAMME = "write themes, roundtables, questions, rooms and the agenda"
+    INVITE = "invite organizations and remind them"
+    SEE_DELEGATIONS = "see every delegation of a meeting"
+    CONFIRM_DELEGATIONS = "confirm delegations or return them"
+    SEE_DELEGATION = "see one delegation"
+    FILL_DELEGATION = "fill, submit and withdraw one delegation"
+    READ_DEMO_MAIL = "read the messages of the demo"
+
+
+class Role(StrEnum):
+    PUBLIC = "public reader"
+    SIGNED_IN = "signed in"
+    CHAIR_STAFF = "chair staff"
+    SUPPORT_UNIT = "support unit"
+    FOCAL_POINT = "focal point"
+    DELEGATE = "delegate"
+
+
+# What each role may do, and the sentence that says so on the page of roles.
+ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
+    Role.PUBLIC: (
+        gettext_lazy("Reads what has been announced and published, and uses a link received by e-mail."),
+        frozenset({Permission.READ, Permission.HOLD_LINK, Permission.READ_DEMO_MAIL}),
+    ),
+    Role.SIGNED_IN: (
+        gettext_lazy("Has a desk that says what is owed, by when."),
+        frozenset({Permission.ENTER}),
+    ),
+    Role.CHAIR_STAFF: (
+        gettext_lazy("Prepares the meetings of one chairmanship, as an equal of the other co-chairs' staff."),
+        frozenset(
+            {
+                Permission.SEE_MEETING,
+                Permission.OPEN_MEETING,
+                Permission.SET_MEETING,
+                Permission.WRITE_PROGRAMME,
+                Permission.INVITE,
+                Permission.SEE_DELEGATIONS,
+                Permission.CONFIRM_DELEGATIONS,
+                Permission.SEE_DELEGATION,
+            }
+        ),
+    ),
+    Role.SUPPORT_UNIT: (
+        gettext_lazy("Sees to logistics for any chair: who comes, rooms and the desk on the day."),
+        frozenset({Permission.SEE_MEETING, Permission.SEE_DELEGATIONS, Permission.SEE_DELEGATION}),
+    ),
+    Role.FOCAL_POINT: (
+        gettext_lazy("Fills the seats of one organization's delegation."),
+        frozenset({Permission.SEE_DELEGATION, Permission.FILL_DELEGATION}),
+    ),
+    Role.DELEGATE: (
+        gettext_lazy("Holds a seat in a delegation and sees where it stands."),
+        frozenset(),
+    ),
+}
+
+STAFF_ROLES = frozenset({Role.CHAIR_STAFF, Role.SUPPORT_UNIT})
+
+
+def roles_of(person, on=None) -> frozenset[Role]:
+    """The roles `person` (signed in or not) has on an object; without one, those anybody has."""
+    roles = {Role.PUBLIC}
+    if person.is_authenticated:
+        roles.add(Role.SIGNED_IN)
+        if on is not None:
+            roles |= on.roles_of(person)
+    return frozenset(roles)
+
+
+def can(person, permission: Permission, on=None) -> bool:
+    """Whether `person` may do this (on this object). The one question about permissions."""
+    return any(permission in ROLES[role][1] for role in roles_of(person, on))
+
+
+def permit(permission: Permission, find: Callable | None = None):
+    """Declare a view's permission, and what it acts on.
+
+    `find(person, <names from the URL>)` returns the object or raises Http404 for what the person may not
+    know of; the view then gets the object in place of those names. A person who may not: to sign-in when
+    anonymous, else 403. Staff without a second factor are led to set one up.
+    """
+
+    def decorate(view):
+        names = list(signature(find).parameters)[1:] if find else []
+
+        @wraps(view)
+        def permitted(request, **kwargs):
+            found = [find(request.user, **{name: kwargs.pop(name) for name in names})] if find else []
+            on = found[0] if found else None
+            roles = [role for role in roles_of(request.user, on) if permission in ROLES[role][1]]
+            if not roles:
+                if request.user.is_anonymous:
+                    return redirect_to_login(request.get_full_path())
+                raise PermissionDenied
+            if STAFF_ROLES.issuperset(roles) and lacks_second_factor(request.user):
+                messages.warning(request, _("Staff sign in with a second factor. Set one up to go on."))
+                return redirect("mfa_index")
+            return view(request, *found, **kwargs)
+
+        permitted.permission = permission
+        return permitted
+
+    return decorate
+
+
+def lacks_second_factor(person) -> bool:
+    return settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(person)

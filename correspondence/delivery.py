@@ -1,0 +1,153 @@
+"""Handing messages to the mail server, one at a time, on one kept connection.
+
+A message is claimed and the claim committed before it is handed over; it is marked sent in the transaction
+that claims the next one. A worker killed at any moment therefore leaves at most one message whose
+acceptance is not known. Each worker holds a PostgreSQL advisory lock as long as it lives; a claim whose
+lock is free belongs to nobody, goes back to the queue and is sent again under the same Message-ID.
+"""
+
+import logging
+import secrets
+import smtplib
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import connection as database
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from markdown_it import MarkdownIt
+
+from correspondence.models import Message, MessageState
+
+logger = logging.getLogger(__name__)
+LOCK_CLASS = 4711  # the first key of this module's advisory locks; the second is the worker's own number
+ATTEMPTS = 8  # temporary refusals, one to 64 minutes apart, before a message counts as refused
+SERVER_AWAY_WAIT = timedelta(seconds=30)
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
+
+
+def deliver_due() -> int:
+    """Send every message that is due; returns how many the server took. Safe to run twice and at once."""
+    taken = 0
+    with claiming() as worker, mail_server() as server:
+        message = settle_and_claim(None, worker)
+        while message:
+            server_is_there = hand_over(message, server)
+            taken += message.state == MessageState.SENT
+            message = settle_and_claim(message, worker, claim_next=server_is_there)
+    return taken
+
+
+@contextmanager
+def claiming():
+    """A worker's number, locked while it lives. First returns to the queue what dead workers left."""
+    worker = secrets.randbelow(2**31)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, worker])
+    try:
+        return_abandoned()
+        yield worker
+    finally:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, worker])
+
+
+@contextmanager
+def mail_server():
+    server = get_connection()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def return_abandoned() -> int:
+    """Messages claimed by a worker that is no more go back to the queue; returns how many."""
+    sending = Message.objects.filter(state=MessageState.SENDING)
+    returned = 0
+    for worker in set(sending.values_list("claimed_by", flat=True)):
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, worker])
+            if not cursor.fetchone()[0]:
+                continue
+            returned += sending.filter(claimed_by=worker).update(state=MessageState.QUEUED, claimed_by=None)
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, worker])
+    return returned
+
+
+def settle_and_claim(done: Message | None, worker: int, *, claim_next: bool = True) -> Message | None:
+    """Write down what became of `done` and claim the next message, in one transaction."""
+    with transaction.atomic():
+        if done:
+            Message.objects.filter(pk=done.pk, state=MessageState.SENDING, claimed_by=worker).update(
+                state=done.state,
+                sent_at=done.sent_at,
+                not_before=done.not_before,
+                attempts=done.attempts,
+                server_said=done.server_said,
+                claimed_by=None,
+            )
+        message = Message.objects.due().select_for_update(skip_locked=True).first() if claim_next else None
+        if message:
+            Message.objects.filter(pk=message.pk).update(state=MessageState.SENDING, claimed_by=worker)
+    return message
+
+
+def hand_over(message: Message, server) -> bool:
+    """Give one message to the server and note its answer on the (unsaved) row.
+
+    Returns False when the server cannot be reached, so that the rest waits for the next sweep.
+    """
+    try:
+        server.send_messages([compose(message, server)])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        refuse(message, *next(iter(refusal.recipients.values())))
+    except smtplib.SMTPResponseException as refusal:
+        refuse(message, refusal.smtp_code, refusal.smtp_error)
+    except (smtplib.SMTPException, OSError) as problem:
+        logger.warning("The mail server cannot be reached: %s", type(problem).__name__)
+        message.state = MessageState.QUEUED
+        message.not_before = timezone.now() + SERVER_AWAY_WAIT
+        server.close()
+        return False
+    else:
+        message.state = MessageState.SENT
+        message.sent_at = timezone.now()
+        message.server_said = ""
+        return True
+    server.close()  # after a refusal the conversation starts afresh
+    return True
+
+
+def refuse(message: Message, code: int, words: bytes | str) -> None:
+    """A 5xx is final; a 4xx is tried again after 1, 2, 4 … minutes."""
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    message.server_said = f"{code} {said}"[:500]
+    message.attempts += 1
+    if 400 <= code < 500 and message.attempts < ATTEMPTS:
+        message.state = MessageState.QUEUED
+        message.not_before = timezone.now() + timedelta(minutes=2 ** (message.attempts - 1))
+    else:
+        message.state = MessageState.FAILED
+
+
+def compose(message: Message, server=None) -> EmailMultiAlternatives:
+    """The message as it leaves: plain text, and the same as HTML."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to_email],
+        headers={"Message-ID": message.message_id, "Content-Language": message.language},
+        connection=server,
+    )
+    mail.attach_alternative(html_of(message), "text/html")
+    return mail
+
+
+def html_of(message: Message) -> str:
+    with translation.override(message.language):
+        return render_to_string("mail/message.html", {"message": message, "body": MARKDOWN.render(message.text)})

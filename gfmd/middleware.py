@@ -1,0 +1,67 @@
+"""What every request passes: kept public pages first, refusals last."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request
+
+from gfmd import public
+from gfmd.moves import Refused
+
+# Cookies that make an answer personal: with one of them nothing is taken from, or put among, the kept pages.
+PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+KEPT_QUERIES = ("", *(f"language={code}" for code, _name in settings.LANGUAGES))
+
+
+class PublicPages:
+    """Answers anonymous readers from the kept pages, with validators; keeps what a view marked public."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (
+            request.method not in ("GET", "HEAD")
+            or request.META.get("QUERY_STRING", "") not in KEPT_QUERIES
+            or any(name in request.COOKIES for name in PERSONAL_COOKIES)
+        ):
+            return self.get_response(request)
+        compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+        key = public.key_for(request.get_full_path(), get_language_from_request(request), compressed)
+        edition, page = public.look_up(key)
+        if page:
+            return answer(request, page)
+        response = self.get_response(request)
+        if (
+            edition is None
+            or not getattr(response, "is_public_page", False)
+            or response.status_code != 200
+            or response.cookies
+        ):
+            return response
+        return answer(request, public.keep(key, edition, response, compressed))
+
+
+def answer(request, page: public.Page) -> HttpResponse:
+    """The kept page, or 304 when the reader holds the same one."""
+    if page.etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+        for name in ("ETag", "Cache-Control", "Vary"):
+            response[name] = page.headers[name]
+        return response
+    return HttpResponse(page.content, headers=page.headers)
+
+
+class Refusals:
+    """An act the rules forbid, which no form caught, is answered in a page with its sentence."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refused):
+            return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+        return None
