@@ -1,6 +1,7 @@
 """One way to read a setting: by name, with a kind, a default and what to type when it is wrong."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -35,7 +36,8 @@ class Environment:
         url = self.read("url", name, remedy=remedy)
         if not url.startswith(("postgres://", "postgresql://")):
             raise ImproperlyConfigured(f"{name} must name a PostgreSQL database. {remedy}")
-        return self._env.db_url_config(url)
+        config = self._env.db_url_config(url)
+        return {**config, "HOST": unquote(config["HOST"])}
 
     def email(self, name: str, default: str, *, remedy: str) -> dict:
         """Django's e-mail settings from a URL; `kept://` keeps every message in the product."""

@@ -1,0 +1,109 @@
+"""The substance of a meeting: themes, roundtables, sessions and guiding questions."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from accounts.models import Person
+from accounts.permissions import Role
+from gfmd.codes import code_validator
+from meetings.models import AgendaItem, Meeting
+
+
+class Theme(models.Model):
+    """A theme of a meeting, with its rationale; a meeting has a maximum number of them."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="themes")
+    code = models.CharField(_("code"), max_length=20, validators=[code_validator])
+    title = I18nCharField(_("title"), max_length=400)
+    rationale = I18nTextField(_("rationale"), blank=True, default="", max_length=20000)
+    position = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint("meeting", "code", name="theme_code_unique")]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+
+class RoundtableQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+
+class Roundtable(models.Model):
+    """A roundtable with its expected outcomes and guiding questions; its code is kept as typed."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="roundtables")
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="roundtables", verbose_name=_("theme")
+    )
+    code = models.CharField(_("code"), max_length=20, validators=[code_validator])
+    title = I18nCharField(_("title"), max_length=400)
+    background = I18nTextField(_("background"), blank=True, default="", max_length=40000)
+    expected_outcomes = I18nTextField(_("expected outcomes"), blank=True, default="", max_length=20000)
+    position = models.PositiveIntegerField(default=0)
+    agenda_item = models.OneToOneField(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="roundtable", verbose_name=_("when and where")
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the published brief
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = RoundtableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint("meeting", "code", name="roundtable_code_unique")]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("roundtable", args=[self.meeting.slug, self.code])
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class Session(models.Model):
+    """A numbered part of a roundtable (3.1, 3.2, 3.4), with its own place in the timetable."""
+
+    roundtable = models.ForeignKey(Roundtable, models.CASCADE, related_name="sessions")
+    code = models.CharField(_("code"), max_length=20, validators=[code_validator])
+    title = I18nCharField(_("title"), max_length=400)
+    aim = I18nTextField(_("aim"), blank=True, default="", max_length=10000)
+    position = models.PositiveIntegerField(default=0)
+    agenda_item = models.OneToOneField(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="session", verbose_name=_("when and where")
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint("roundtable", "code", name="session_code_unique")]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+
+class GuidingQuestion(models.Model):
+    """One question a roundtable is asked to discuss."""
+
+    roundtable = models.ForeignKey(Roundtable, models.CASCADE, related_name="questions")
+    text = I18nTextField(_("question"), max_length=2000)
+    position = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return str(self.text)
