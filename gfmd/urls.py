@@ -1,3 +1,11 @@
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+urlpatterns = [
+    path("", include("meetings.urls")),
+    path("", include("roundtables.urls")),
+    path("", include("participants.urls")),
+    path("", include("correspondence.urls")),
+    path("", include("desk.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+]
