@@ -305,8 +305,8 @@ class TstzRange(Func):
     output_field = DateTimeRangeField()
 
 
-class RoomRange(Func):
-    """A room as a range of one, since this PostgreSQL has no btree_gist to compare integers with."""
+class RangeOfOne(Func):
+    """An integer as a range of one, since this PostgreSQL has no btree_gist to compare integers with."""
 
     function = "INT8RANGE"
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
@@ -331,7 +331,7 @@ class AgendaItem(models.Model):
             ExclusionConstraint(
                 name="agenda_item_room_free",
                 expressions=[
-                    (RoomRange("room"), RangeOperators.OVERLAPS),
+                    (RangeOfOne("room"), RangeOperators.OVERLAPS),
                     (TstzRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(room__isnull=False),

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Lower
@@ -13,7 +15,7 @@ from accounts.models import Organization, Person
 from accounts.permissions import Role
 from correspondence.models import Message, MessageState
 from gfmd.moves import Moves
-from meetings.models import MOST_SEATS, Meeting
+from meetings.models import MOST_SEATS, Meeting, RangeOfOne
 
 
 class FocalPointState(models.TextChoices):
@@ -313,8 +315,15 @@ class Delegate(models.Model):
         ordering = ["seat", "pk"]
         constraints = [
             models.CheckConstraint(name="delegate_seat_exists", condition=Q(seat__gte=1, seat__lte=MOST_SEATS)),
-            models.UniqueConstraint(
-                "delegation", "seat", name="delegate_one_to_a_seat", condition=Q(state__in=SEATED)
+            # Deferrable, so that two delegates can change places; ranges stand in for btree_gist.
+            ExclusionConstraint(
+                name="delegate_one_to_a_seat",
+                expressions=[
+                    (RangeOfOne("delegation"), RangeOperators.OVERLAPS),
+                    (RangeOfOne("seat"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=SEATED),
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
             models.UniqueConstraint(
                 "delegation", name="delegate_one_head", condition=Q(state__in=SEATED, is_head=True)
