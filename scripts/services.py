@@ -61,10 +61,16 @@ class Service:
                 start_new_session=True,
                 **identity(self.folder),
             )
+        try:
+            self._wait_until(answers)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait_until(self, answers) -> None:
         give_up_at = time.monotonic() + START_SECONDS
         while not answers():
             if self.process.poll() is not None or time.monotonic() > give_up_at:
-                self.stop()
                 raise ServiceFailed(f"{self.name} did not start. {self.log} ends with:\n{tail(self.log)}")
             time.sleep(0.02)
 

@@ -1,0 +1,25 @@
+# `make run` and `make test` are all a newcomer needs: on Debian, Ubuntu or macOS with Python 3.11 or newer.
+.PHONY: run test reset shell manage
+.SILENT:
+
+IN_PRODUCT = test -f var/env || { echo "Start the product first: make run"; exit 1; }; set -a; . var/env; set +a; exec .venv/bin/python manage.py
+
+# The whole product with its demo at http://127.0.0.1:8000/. Another port: PORT=8123 make run
+run:
+	scripts/bootstrap && exec .venv/bin/python -m scripts.run
+
+# Lint, format, imports, migrations, deployment check and every test, against servers of its own.
+test:
+	scripts/bootstrap tests && exec scripts/check
+
+# Stops the product and removes its data.
+reset:
+	if [ -d var ]; then scripts/bootstrap && exec .venv/bin/python -m scripts.reset; fi
+
+# A Python shell inside the running product.
+shell:
+	$(IN_PRODUCT) shell
+
+# A management command inside the running product: make manage CMD="showmigrations"
+manage:
+	$(IN_PRODUCT) $(CMD)
