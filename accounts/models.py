@@ -129,14 +129,16 @@ class Organization(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "iso3", name="organization_iso3_unique", condition=~models.Q(iso3="")
-            ),
+            models.UniqueConstraint("iso3", name="organization_iso3_unique", condition=~models.Q(iso3="")),
             models.UniqueConstraint("name_en", name="organization_name_unique"),
             models.CheckConstraint(
                 name="organization_member_state_is_known",
                 condition=~models.Q(kind=OrganizationKind.MEMBER_STATE)
-                | (~models.Q(iso3="") & ~models.Q(regional_group="") & models.Q(un_member_since__isnull=False)),
+                | (
+                    ~models.Q(iso3="")
+                    & ~models.Q(regional_group="")
+                    & models.Q(un_member_since__isnull=False)
+                ),
             ),
         ]
 

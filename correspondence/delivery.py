@@ -150,4 +150,6 @@ def compose(message: Message, server=None) -> EmailMultiAlternatives:
 
 def html_of(message: Message) -> str:
     with translation.override(message.language):
-        return render_to_string("mail/message.html", {"message": message, "body": MARKDOWN.render(message.text)})
+        return render_to_string(
+            "mail/message.html", {"message": message, "body": MARKDOWN.render(message.text)}
+        )

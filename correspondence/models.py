@@ -51,7 +51,9 @@ ORDINARY = 5
 class MessageQuerySet(models.QuerySet):
     def due(self):
         """Waiting, and not before their time."""
-        return self.filter(state=MessageState.QUEUED, not_before__lte=timezone.now()).order_by("priority", "pk")
+        return self.filter(state=MessageState.QUEUED, not_before__lte=timezone.now()).order_by(
+            "priority", "pk"
+        )
 
 
 class Message(models.Model):

@@ -74,7 +74,9 @@ class FocalPoint(models.Model):
                 "organization",
                 "person",
                 name="focal_point_person_once",
-                condition=Q(state__in=[FocalPointState.PENDING, FocalPointState.ACTIVE, FocalPointState.SUSPENDED]),
+                condition=Q(
+                    state__in=[FocalPointState.PENDING, FocalPointState.ACTIVE, FocalPointState.SUSPENDED]
+                ),
             ),
         ]
 
@@ -120,7 +122,10 @@ class InvitationQuerySet(models.QuerySet):
                 When(answer=Answer.DECLINED, then=Value(InvitationState.DECLINED)),
                 When(answer=Answer.LAPSED, then=Value(InvitationState.LAPSED)),
                 When(message=None, then=Value(InvitationState.DRAFT)),
-                When(Q(**{f"{message}__in": [MessageState.FAILED, MessageState.BOUNCED]}), then=Value(InvitationState.BOUNCED)),
+                When(
+                    Q(**{f"{message}__in": [MessageState.FAILED, MessageState.BOUNCED]}),
+                    then=Value(InvitationState.BOUNCED),
+                ),
                 When(opened_at__isnull=False, then=Value(InvitationState.OPENED)),
                 When(**{message: MessageState.DELIVERED}, then=Value(InvitationState.DELIVERED)),
                 When(**{message: MessageState.SENT}, then=Value(InvitationState.SENT)),
@@ -268,7 +273,16 @@ class DelegateState(models.TextChoices):
 
 E = DelegateState
 # A seat counts from the moment it is taken until it is given up.
-SEATED = (E.INVITED, E.INCOMPLETE, E.COMPLETE, E.SUBMITTED, E.NEEDS_CHANGE, E.CONFIRMED, E.BADGE_ISSUED, E.ATTENDED)
+SEATED = (
+    E.INVITED,
+    E.INCOMPLETE,
+    E.COMPLETE,
+    E.SUBMITTED,
+    E.NEEDS_CHANGE,
+    E.CONFIRMED,
+    E.BADGE_ISSUED,
+    E.ATTENDED,
+)
 GIVES_UP = {E.WITHDRAWN, E.REPLACED, E.REJECTED}
 DELEGATE_MOVES = Moves(
     {
@@ -303,9 +317,7 @@ class Delegate(models.Model):
     function = models.CharField(_("function"), max_length=200, blank=True)
     ministry = models.CharField(_("ministry or department"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    replaced_by = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaces"
-    )
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaces")
     taken_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -314,7 +326,9 @@ class Delegate(models.Model):
     class Meta:
         ordering = ["seat", "pk"]
         constraints = [
-            models.CheckConstraint(name="delegate_seat_exists", condition=Q(seat__gte=1, seat__lte=MOST_SEATS)),
+            models.CheckConstraint(
+                name="delegate_seat_exists", condition=Q(seat__gte=1, seat__lte=MOST_SEATS)
+            ),
             # Deferrable, so that two delegates can change places; ranges stand in for btree_gist.
             ExclusionConstraint(
                 name="delegate_one_to_a_seat",

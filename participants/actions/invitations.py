@@ -1,0 +1,332 @@
+"""Inviting organizations, and what they answer."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization, Person, leave_trace
+from correspondence.actions import queue
+from correspondence.models import Message, MessageState, Purpose
+from gfmd.moves import Refused
+from gfmd.tokens import hash_of, token_for
+from meetings.models import Meeting, MeetingState
+from participants.messages import invitation_message
+from participants.models import (
+    ANSWER_MOVES,
+    Answer,
+    Delegation,
+    DelegationState,
+    FocalPoint,
+    FocalPointState,
+    Invitation,
+)
+
+LINK_LASTS = timedelta(days=30)
+RENEWED_AT_MOST_EVERY = timedelta(minutes=10)
+MAY_ANSWER = (MeetingState.ANNOUNCED, MeetingState.REGISTRATION_OPEN)
+
+
+@transaction.atomic
+def invite(*, meeting: Meeting, organizations: Iterable[Organization], by: Person) -> int:
+    """Write a draft invitation for each organization that has none; returns how many were written.
+
+    The address is that of the active focal point, else the one on file for the organization.
+    """
+    organizations = list(organizations)
+    people = {
+        point.organization_id: point.person
+        for point in FocalPoint.objects.active()
+        .primary()
+        .filter(organization__in=organizations)
+        .select_related("person")
+    }
+    before = meeting.invitations.count()
+    Invitation.objects.bulk_create(
+        [_draft(meeting, organization, people.get(organization.pk)) for organization in organizations],
+        ignore_conflicts=True,
+    )
+    written = meeting.invitations.count() - before
+    if written:
+        leave_trace("invite", meeting, by=by, after={"invitations": written})
+    return written
+
+
+def invite_member_states(*, meeting: Meeting, on: date, by: Person) -> int:
+    """Invite every State that is a Member of the United Nations on that day (domain, rule 5)."""
+    return invite(meeting=meeting, organizations=Organization.objects.member_states(on), by=by)
+
+
+def _draft(meeting: Meeting, organization: Organization, person: Person | None) -> Invitation:
+    return Invitation(
+        meeting=meeting,
+        organization=organization,
+        to_name=person.name if person else organization.address_name,
+        to_email=person.email if person else organization.address_email,
+        language=person.language if person else organization.address_language,
+    )
+
+
+@transaction.atomic
+def send_invitations(*, meeting: Meeting, by: Person) -> int:
+    """Send every draft that has an address; returns how many. A second call finds nothing left to send."""
+    refuse_unless_announced(meeting)
+    drafts = list(
+        meeting.invitations.filter(message=None, answer=Answer.NONE)
+        .exclude(to_email="")
+        .select_related("organization")
+        .order_by("pk")
+        .select_for_update(of=["self"])
+    )
+    _send(drafts, meeting, purpose=Purpose.INVITATION)
+    if drafts:
+        leave_trace("send_invitations", meeting, by=by, after={"sent": len(drafts)})
+    return len(drafts)
+
+
+def refuse_unless_announced(meeting: Meeting) -> None:
+    if meeting.state not in MAY_ANSWER:
+        raise Refused(
+            _(
+                "Invitations go out while a meeting is announced and until its registration closes; this one is not."
+            )
+        )
+
+
+def _send(invitations: list[Invitation], meeting: Meeting, *, purpose: str) -> None:
+    """Give each (locked) invitation a new link and put its message in the queue."""
+    messages = []
+    for invitation in invitations:
+        invitation.meeting = meeting
+        invitation.link_number += 1
+        invitation.sent_count += 1
+        invitation.link_hash = hash_of(token_for(invitation.link_name))
+        invitation.link_expires_at = timezone.now() + LINK_LASTS
+        messages.append(invitation_message(invitation, purpose))
+    for invitation, message in zip(invitations, queue(messages), strict=True):
+        invitation.message = message
+        invitation.changed_at = timezone.now()
+    Invitation.objects.bulk_update(
+        invitations, ["link_number", "sent_count", "link_hash", "link_expires_at", "message", "changed_at"]
+    )
+
+
+@transaction.atomic
+def correct_address(
+    *, invitation_pk: int, to_email: str, to_name: str, language: str, by: Person
+) -> Invitation:
+    """Correct where an invitation goes; one that had gone out (and is not settled) is sent again there."""
+    invitation = _locked(invitation_pk)
+    if invitation.answer == Answer.ACCEPTED:
+        raise Refused(_("This invitation has been accepted; its address is that of the focal point now."))
+    before = {"to_email": invitation.to_email, "to_name": invitation.to_name, "language": invitation.language}
+    after = {"to_email": to_email.strip().lower(), "to_name": to_name.strip(), "language": language}
+    for field, value in after.items():
+        setattr(invitation, field, value)
+    invitation.save()
+    leave_trace("correct_address", invitation, by=by, before=before, after=after)
+    if invitation.message_id and before != after:
+        _cancel_waiting(invitation)
+        _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
+    return invitation
+
+
+def _cancel_waiting(invitation: Invitation) -> None:
+    """A message to the old address that has not left yet need not leave."""
+    Message.objects.filter(pk=invitation.message_id, state=MessageState.QUEUED).update(
+        state=MessageState.CANCELLED
+    )
+
+
+@transaction.atomic
+def send_again(*, invitation_pk: int, by: Person) -> Invitation:
+    """Send one invitation again after its message was refused or came back."""
+    invitation = _locked(invitation_pk)
+    refuse_unless_announced(invitation.meeting)
+    if invitation.answer in (Answer.ACCEPTED, Answer.DECLINED):
+        raise Refused(_("This invitation has been answered; nothing needs to be sent again."))
+    if invitation.message and invitation.message.state in (MessageState.QUEUED, MessageState.SENDING):
+        raise Refused(_("This invitation is already on its way."))
+    if not invitation.to_email:
+        raise Refused(_("This invitation has no address yet. Write one first."))
+    _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
+    leave_trace("send_again", invitation, by=by)
+    return invitation
+
+
+@transaction.atomic
+def remind(*, meeting: Meeting, by: Person, organization_pks: Iterable[int] | None = None) -> int:
+    """Remind those who have not answered; at most once a day each, and nobody who has settled the matter.
+
+    Returns how many reminders were queued.
+    """
+    refuse_unless_announced(meeting)
+    today = meeting.local_day()
+    silent = (
+        meeting.invitations.unanswered()
+        .filter(message__state__in=[MessageState.SENT, MessageState.DELIVERED])
+        .select_related("organization", "message")
+        .order_by("pk")
+        .select_for_update(of=["self"])
+    )
+    if organization_pks is not None:
+        silent = silent.filter(organization__in=organization_pks)
+    due = [invitation for invitation in silent if meeting.local_day(invitation.message.queued_at) < today]
+    _send(due, meeting, purpose=Purpose.REMINDER)
+    if due:
+        leave_trace("remind", meeting, by=by, after={"reminded": len(due)})
+    return len(due)
+
+
+@transaction.atomic
+def renew_link(*, invitation_pk: int) -> Invitation:
+    """From the page of an expired link: a new one to the address on file, whoever asked for it."""
+    invitation = _locked(invitation_pk)
+    refuse_unless_announced(invitation.meeting)
+    if invitation.answer == Answer.ACCEPTED:
+        raise Refused(_("This invitation has been accepted. Sign in with your e-mail address to go on."))
+    latest = invitation.message
+    if latest and timezone.now() - latest.queued_at < RENEWED_AT_MOST_EVERY:
+        raise Refused(
+            _("A link was sent to this address a few minutes ago. Look for it in the mailbox first.")
+        )
+    _send([invitation], invitation.meeting, purpose=Purpose.NEW_LINK)
+    leave_trace("renew_link", invitation, via=invitation.link_name)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tuple[Person, Delegation]:
+    """The addressee accepts: becomes the active focal point, and the delegation begins.
+
+    Only the latest link counts. Whoever was the focal point before is succeeded.
+    """
+    invitation = _locked(invitation_pk)
+    _refuse_unless_answerable(invitation, link_number)
+    ANSWER_MOVES.check(invitation.answer, Answer.ACCEPTED, _("This invitation has been accepted already."))
+    person = Person.objects.with_address(invitation.to_email)
+    if person is None:
+        person = Person.objects.create_user(invitation.to_email, name=name, language=invitation.language)
+    elif name and not person.name:
+        person.name = name
+        person.save(update_fields=["name"])
+    _make_focal_point(person, invitation.organization)
+    _settle(invitation, Answer.ACCEPTED)
+    invitation.accepted_by = person
+    invitation.save()
+    delegation, _new = Delegation.objects.get_or_create(
+        meeting=invitation.meeting, organization=invitation.organization
+    )
+    if delegation.state == DelegationState.DECLINED:
+        delegation.state = DelegationState.NOT_STARTED
+        delegation.save()
+    leave_trace("accept_invitation", invitation, by=person, via=invitation.link_name)
+    return person, delegation
+
+
+@transaction.atomic
+def decline_invitation(*, invitation_pk: int, link_number: int, reason: str = "") -> Invitation:
+    """To decline is possible and respected: nothing more is sent."""
+    invitation = _locked(invitation_pk)
+    _refuse_unless_answerable(invitation, link_number)
+    ANSWER_MOVES.check(invitation.answer, Answer.DECLINED, _("This invitation has been answered already."))
+    _settle(invitation, Answer.DECLINED)
+    invitation.decline_reason = reason
+    invitation.save()
+    _cancel_waiting(invitation)
+    delegation, _new = Delegation.objects.get_or_create(
+        meeting=invitation.meeting, organization=invitation.organization
+    )
+    delegation.state = DelegationState.DECLINED
+    delegation.changed_at = timezone.now()
+    delegation.save()
+    leave_trace("decline_invitation", invitation, via=invitation.link_name, reason=reason)
+    return invitation
+
+
+@transaction.atomic
+def ask_to_readdress(*, invitation_pk: int, link_number: int, name: str, email: str) -> Invitation:
+    """Somebody who was passed the link asks that the invitation be addressed to them; staff decide."""
+    invitation = _locked(invitation_pk)
+    _refuse_unless_answerable(invitation, link_number)
+    if invitation.answer != Answer.NONE:
+        raise Refused(_("This invitation has been answered already."))
+    invitation.asks_name, invitation.asks_email = name, email.strip().lower()
+    invitation.asked_at = timezone.now()
+    invitation.opened_at = invitation.opened_at or timezone.now()
+    invitation.save()
+    leave_trace(
+        "ask_to_readdress", invitation, via=invitation.link_name, after={"name": name, "email": email}
+    )
+    return invitation
+
+
+@transaction.atomic
+def readdress_as_asked(*, invitation_pk: int, by: Person) -> Invitation:
+    """Staff agree that an invitation goes to the person who asked for it."""
+    invitation = _locked(invitation_pk)
+    if not invitation.asks_email:
+        raise Refused(_("Nobody asks to have this invitation addressed to them any more."))
+    name, email = invitation.asks_name, invitation.asks_email
+    invitation.asks_name = invitation.asks_email = ""
+    invitation.asked_at = None
+    invitation.save()
+    return correct_address(
+        invitation_pk=invitation.pk, to_email=email, to_name=name, language=invitation.language, by=by
+    )
+
+
+@transaction.atomic
+def lapse_unanswered(*, at: datetime | None = None) -> int:
+    """Invitations nobody answered by the last minute of registration lapse; returns how many."""
+    at = at or timezone.now()
+    lapsed = 0
+    for meeting in Meeting.objects.filter(registration_closes_at__lt=at):
+        if meeting.last_moment <= at:
+            lapsed += meeting.invitations.unanswered().update(
+                answer=Answer.LAPSED, answered_at=at, changed_at=at
+            )
+    return lapsed
+
+
+def _locked(invitation_pk: int) -> Invitation:
+    return (
+        Invitation.objects.select_for_update(of=["self"])
+        .select_related("meeting", "organization", "message")
+        .get(pk=invitation_pk)
+    )
+
+
+def _refuse_unless_answerable(invitation: Invitation, link_number: int) -> None:
+    if invitation.link_number != link_number or not invitation.is_link_valid():
+        raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
+    meeting = invitation.meeting
+    if meeting.state not in MAY_ANSWER or (meeting.last_moment and timezone.now() >= meeting.last_moment):
+        raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
+
+
+def _settle(invitation: Invitation, answer: Answer) -> None:
+    invitation.answer = answer
+    invitation.answered_at = timezone.now()
+    invitation.opened_at = invitation.opened_at or timezone.now()
+    invitation.asks_name = invitation.asks_email = ""
+    invitation.asked_at = None
+
+
+def _make_focal_point(person: Person, organization: Organization) -> FocalPoint:
+    """The active primary focal point from now on; a predecessor is kept, as succeeded."""
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    now = timezone.now()
+    active = FocalPoint.objects.active().filter(organization=organization)
+    present = active.filter(person=person).first()
+    if present and not present.is_alternate:
+        return present
+    active.primary().update(state=FocalPointState.SUPERSEDED, until=now)
+    FocalPoint.objects.filter(
+        organization=organization,
+        person=person,
+        state__in=[FocalPointState.PENDING, FocalPointState.ACTIVE, FocalPointState.SUSPENDED],
+    ).update(state=FocalPointState.SUPERSEDED, until=now)
+    return FocalPoint.objects.create(organization=organization, person=person, state=FocalPointState.ACTIVE)
