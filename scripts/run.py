@@ -140,7 +140,7 @@ def must_be_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
             other = 8123 if port != 8123 else 8124
-            raise CannotRun(f"Port {port} cannot be used: type PORT={other} make run") from problem
+            raise CannotRun(f"Port {port} is taken or not allowed. Type: PORT={other} make run") from problem
 
 
 # --- Services and content --------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def fingerprint(*places: Path) -> str:
     """One value for the names, sizes and times of all files in some folders."""
     found = hashlib.sha256()
     for place in places:
-        for path in sorted([place, *place.rglob("*")]):
+        for path in sorted(place.rglob("*")) or [place]:
             facts = path.stat()
             found.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return found.hexdigest()
@@ -241,7 +241,8 @@ def manage(environment: dict[str, str], *arguments: str, ask: bool = False) -> s
 
 def commands(port: int) -> dict[str, list[str]]:
     """The three processes of the product. A deployment starts the same ones: see `docs/deploy.md`."""
-    celery = [PYTHON, "-m", "celery", "-A", "gfmd"]
+    # The filter: Celery warns of root, which a newcomer in a container is.
+    celery = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "gfmd"]
     noted = {name: f"--pidfile={pid_file(name)}" for name in PROCESSES}
     web = [PYTHON, "-m", "gunicorn", "gfmd.wsgi", "--workers=2", "--preload", f"--bind=127.0.0.1:{port}"]
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", noted["worker"]]
@@ -272,7 +273,8 @@ class Announcing(Printer):
 
     def __init__(self, port: int, sign_ins: str):
         super().__init__(sys.stdout)
-        self.port, self.sign_ins, self.waiting = port, sign_ins, None
+        self.port, self.sign_ins = port, sign_ins
+        self.waiting, self.stopping = None, False
 
     def write(self, message):
         # Not earlier: processes are forked before the first line, and a fork should see no other thread.
@@ -281,7 +283,8 @@ class Announcing(Printer):
             self.waiting.start()
         if message.name != SYSTEM_PRINTER_NAME:
             super().write(message)
-        elif message.data.endswith("received\n"):
+        elif message.data.endswith("received\n") and not self.stopping:
+            self.stopping = True
             say("Stopping.")
 
     def announce(self):
