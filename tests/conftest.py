@@ -1,0 +1,37 @@
+"""Starts the services before Django reads its settings, and offers them to every test."""
+
+import os
+
+from tests import services
+
+services.start()
+os.environ["DJANGO_SETTINGS_MODULE"] = "gfmd.settings"
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+services.adjust(settings)
+django.setup()
+
+from tests.services import (  # noqa: E402, F401
+    beat,
+    browser,
+    collected_static,
+    empty_valkey,
+    live_gunicorn,
+    page,
+    smtp_server,
+    started,
+    valkey,
+    worker,
+)
+
+
+def pytest_unconfigure(config):
+    services.stop()
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says last, above the totals, which checks outside pytest failed in the same `make test`."""
+    for check in filter(None, os.environ.get("FAILED_CHECKS", "").split("\n")):
+        terminalreporter.write_line(f"FAILED {check}", red=True)
