@@ -105,8 +105,9 @@ def permit(permission: Permission, find: Callable | None = None):
     """Declare a view's permission, and what it acts on.
 
     `find(person, <names from the URL>)` returns the object or raises Http404 for what the person may not
-    know of; the view then gets the object in place of those names. A person who may not: to sign-in when
-    anonymous, else 403. Staff without a second factor are led to set one up.
+    know of; the view then gets the object in place of those names. Whoever has not signed in is led there
+    first, whether the thing exists or not; then a person who may not gets 403. Staff without a second factor
+    are led to set one up.
     """
 
     def decorate(view):
@@ -114,12 +115,12 @@ def permit(permission: Permission, find: Callable | None = None):
 
         @wraps(view)
         def permitted(request, **kwargs):
+            if request.user.is_anonymous and permission not in ROLES[Role.PUBLIC][1]:
+                return redirect_to_login(request.get_full_path())
             found = [find(request.user, **{name: kwargs.pop(name) for name in names})] if find else []
             on = found[0] if found else None
             roles = [role for role in roles_of(request.user, on) if permission in ROLES[role][1]]
             if not roles:
-                if request.user.is_anonymous:
-                    return redirect_to_login(request.get_full_path())
                 raise PermissionDenied
             if STAFF_ROLES.issuperset(roles) and lacks_second_factor(request.user):
                 messages.warning(request, _("Staff sign in with a second factor. Set one up to go on."))

@@ -2,6 +2,7 @@
 
 from participants.actions.delegations import (
     Details,
+    NoSeatLeft,
     add_delegate,
     confirm_delegation,
     confirm_delegations,
@@ -16,6 +17,7 @@ from participants.actions.delegations import (
 )
 from participants.actions.invitations import (
     accept_invitation,
+    add_organization,
     ask_to_readdress,
     correct_address,
     decline_invitation,
@@ -31,8 +33,10 @@ from participants.actions.invitations import (
 
 __all__ = [
     "Details",
+    "NoSeatLeft",
     "accept_invitation",
     "add_delegate",
+    "add_organization",
     "ask_to_readdress",
     "confirm_delegation",
     "confirm_delegations",

@@ -59,6 +59,14 @@ def invite_member_states(*, meeting: Meeting, on: date, by: Person) -> int:
     return invite(meeting=meeting, organizations=Organization.objects.member_states(on), by=by)
 
 
+@transaction.atomic
+def add_organization(organization: Organization, *, by: Person) -> Organization:
+    """An organization that is not among those on file."""
+    organization.save()
+    leave_trace("add_organization", organization, by=by, after={"name": organization.name_en})
+    return organization
+
+
 def _draft(meeting: Meeting, organization: Organization, person: Person | None) -> Invitation:
     return Invitation(
         meeting=meeting,

@@ -1,0 +1,126 @@
+"""What the addressee of an invitation sees. Opening a link changes nothing; every answer is a POST."""
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission, permit
+from gfmd.moves import Refused
+from participants import actions
+from participants.access import invitation_by_token
+from participants.forms import AcceptForm, DeclineForm, ReaddressForm
+from participants.models import Answer, Invitation
+
+
+def show(request, invitation: Invitation, token: str, *, status: int = 200, **forms):
+    """The page of an invitation; forms that were sent keep what was typed."""
+    signed_in_as_another = (
+        request.user.is_authenticated and request.user.email.lower() != invitation.to_email.lower()
+    )
+    page = {
+        "invitation": invitation,
+        "meeting": invitation.meeting,
+        "token": token,
+        "is_valid": invitation.is_link_valid(),
+        "Answer": Answer,
+        "signed_in_as_another": signed_in_as_another,
+        "accept_form": AcceptForm(initial={"name": invitation.to_name}),
+        "decline_form": DeclineForm(),
+        "readdress_form": ReaddressForm(),
+        **forms,
+    }
+    response = render(request, "participants/invitation.html", page, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@permit(Permission.HOLD_LINK)
+@require_safe
+def invitation(request, token):
+    return show(request, invitation_by_token(request.user, token), token)
+
+
+@permit(Permission.HOLD_LINK)
+@require_POST
+def invitation_accept(request, token):
+    invitation = invitation_by_token(request.user, token)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return show(request, invitation, token, status=422, accept_form=form)
+    try:
+        person, delegation = actions.accept_invitation(
+            invitation_pk=invitation.pk, link_number=invitation.link_number, name=form.cleaned_data["name"]
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, invitation, token, status=409, accept_form=form)
+    return sign_in(request, person, reverse("delegation", args=[delegation.pk]))
+
+
+def sign_in(request, person, where):
+    """Sign in whoever proved to hold the addressee's mailbox; a second factor is still asked for."""
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+    if request.user.is_authenticated and request.user.pk == person.pk:
+        return redirect(where)
+    if request.user.is_authenticated:
+        request.session.flush()
+    messages.success(request, _("Thank you. You are the focal point now; fill in the delegation next."))
+    return perform_login(request, person, email_verification="none", redirect_url=where)
+
+
+@permit(Permission.HOLD_LINK)
+@require_POST
+def invitation_decline(request, token):
+    invitation = invitation_by_token(request.user, token)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return show(request, invitation, token, status=422, decline_form=form)
+    try:
+        actions.decline_invitation(
+            invitation_pk=invitation.pk,
+            link_number=invitation.link_number,
+            reason=form.cleaned_data["reason"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, invitation, token, status=409, decline_form=form)
+    return redirect("invitation", token=token)
+
+
+@permit(Permission.HOLD_LINK)
+@require_POST
+def invitation_not_me(request, token):
+    invitation = invitation_by_token(request.user, token)
+    form = ReaddressForm(request.POST)
+    if not form.is_valid():
+        return show(request, invitation, token, status=422, readdress_form=form)
+    try:
+        actions.ask_to_readdress(
+            invitation_pk=invitation.pk, link_number=invitation.link_number, **form.cleaned_data
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, invitation, token, status=409, readdress_form=form)
+    messages.success(
+        request, _("Thank you. The chair's office has been asked to address the invitation to you.")
+    )
+    return redirect("invitation", token=token)
+
+
+@permit(Permission.HOLD_LINK)
+@require_POST
+def invitation_new_link(request, token):
+    invitation = invitation_by_token(request.user, token)
+    try:
+        actions.renew_link(invitation_pk=invitation.pk)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("invitation", token=token)
+    return render(request, "participants/invitation_new_link.html", {"invitation": invitation})
