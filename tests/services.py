@@ -7,6 +7,8 @@ import asyncio
 import atexit
 import contextlib
 import email
+import http.client
+import json
 import os
 import shutil
 import signal
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -216,8 +219,22 @@ def free_port() -> int:
 # --- Processes of the product ----------------------------------------------------------------------------
 
 
+@dataclass
+class Answer:
+    """What a web server said."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    def json(self):
+        return json.loads(self.body)
+
+
 class Process(subprocess.Popen):
     """A process of the product in a session of its own, with its log; ends with all its children."""
+
+    port: int | None = None
 
     def __init__(self, command: list[str], *, log: Path, environment: dict[str, str]):
         self.log = log
@@ -245,6 +262,18 @@ class Process(subprocess.Popen):
             self.wait(20)
         except subprocess.TimeoutExpired:
             self.kill()
+
+    def asks(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """What the process answers on its port; redirects are not followed."""
+        connected = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connected):
+            connected.request(method, path, headers=headers)
+            answer = connected.getresponse()
+            return Answer(answer.status, dict(answer.headers), answer.read())
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def wait_for(self, happened, what: str) -> None:
         """Waits until `happened()` is true; fails with the log when the process ends or takes too long."""
@@ -318,7 +347,7 @@ def live_gunicorn(started, collected_static):
         process = started(
             "gunicorn", "gfmd.wsgi", "--workers=2", "--preload", f"--bind=127.0.0.1:{port}", **environment
         )
-        process.address = f"http://127.0.0.1:{port}"
+        process.port = port
         process.wait_for(lambda: listens(port), "The start of the web server")
         return process
 
