@@ -59,7 +59,7 @@ class DelegateForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The rules between delegates are kept by the actions and the database, not by the form."""
-        return {name for name in super()._get_validation_exclusions()} | {"delegation", "meeting", "seat"}
+        return set(super()._get_validation_exclusions()) | {"delegation", "meeting", "seat"}
 
     def validate_constraints(self) -> None:
         """See above."""

@@ -1,13 +1,18 @@
 """Words about meetings and delegations, for pages and messages alike."""
 
+from datetime import datetime, timedelta
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from meetings import days
 from meetings.models import Meeting
-from participants.models import Delegation
+from participants.models import Delegation, Invitation, InvitationState
 
 register = template.Library()
 register.filter("dates", days.meeting_dates)
@@ -26,3 +31,32 @@ def place(meeting: Meeting) -> str:
 def address(delegation: Delegation) -> str:
     """The full address of a delegation's page, for messages."""
     return settings.SITE_URL + reverse("delegation", args=[delegation.pk])
+
+
+TONES = {
+    InvitationState.ACCEPTED: "good",
+    InvitationState.BOUNCED: "bad",
+    InvitationState.QUEUED: "warn",
+    InvitationState.SENT: "quiet",
+    InvitationState.DELIVERED: "quiet",
+}
+
+
+@register.inclusion_tag("components/state.html")
+def invitation_state(invitation: Invitation) -> dict:
+    """Where an invitation stands, as a word with a sign; `invitation` comes from `with_state()`."""
+    return {
+        "tone": TONES.get(invitation.state, "quiet"),
+        "label": InvitationState(invitation.state).label,
+    }
+
+
+@register.filter
+def since(at: datetime, now: datetime | None = None) -> str:
+    """How long ago, in one unit: "2 hours ago"; a date when it is over a week."""
+    now = now or timezone.now()
+    if now - at > timedelta(days=7):
+        return date_format(at, "MONTH_DAY_FORMAT")
+    if now - at < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}

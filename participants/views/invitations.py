@@ -39,13 +39,6 @@ FILTERS = {
     "accepted": (gettext_lazy("Accepted"), lambda row: row.state == INVITED.ACCEPTED),
     "declined": (gettext_lazy("Declined"), lambda row: row.state in (INVITED.DECLINED, INVITED.LAPSED)),
 }
-TONES = {
-    INVITED.ACCEPTED: "good",
-    INVITED.BOUNCED: "bad",
-    INVITED.QUEUED: "warn",
-    INVITED.DRAFT: "quiet",
-    INVITED.DECLINED: "quiet",
-}
 
 
 def rows_of(meeting: Meeting) -> list[Invitation]:
@@ -70,7 +63,6 @@ def invitations(request, meeting):
         "to_send": sum(row.state == INVITED.DRAFT and bool(row.to_email) for row in rows),
         "waiting": sum(bool(row.message) and row.message.state in WAITING for row in rows),
         "member_states": member_states_invited(rows),
-        "tones": TONES,
     }
     return render(request, "participants/invitations.html", page)
 
@@ -198,7 +190,6 @@ def invitation_manage(request, invitation):
         "message": message,
         "form": form,
         "failed": invitation.state == INVITED.BOUNCED,
-        "tone": TONES.get(invitation.state, "quiet"),
     }
     return render(request, "participants/invitation_manage.html", page, status=422 if form.errors else 200)
 
