@@ -160,7 +160,7 @@ def prepared_environment(stack: contextlib.ExitStack, port: int) -> dict[str, st
     chosen = {}
     for name, value in ours.items():
         chosen[name] = os.environ.get(name) or (value() if callable(value) else value)
-    note_environment(chosen)
+    stack.callback(note_environment(chosen).unlink, missing_ok=True)
     return {**os.environ, **chosen, "PYTHONUNBUFFERED": "1"}
 
 
@@ -178,12 +178,13 @@ def kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def note_environment(chosen: dict[str, str]) -> None:
+def note_environment(chosen: dict[str, str]) -> Path:
     """Writes the environment to `var/env`, so that `make manage` reaches the running product."""
     path = VAR / "env"
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(f"{name}={shlex.quote(value)}\n" for name, value in chosen.items())
+    return path
 
 
 def fill(environment: dict[str, str]) -> str:
