@@ -156,6 +156,7 @@ def remove(folder: Path) -> None:
     if home.exists():
         stop_left_over(home)
         shutil.rmtree(home)
+    shutil.rmtree(short_socket_folder(home), ignore_errors=True)
     if folder.is_symlink():
         folder.unlink()
     with contextlib.suppress(OSError):
@@ -168,13 +169,18 @@ def socket_folder(home: Path, name: str) -> Path:
     if len(str(home / name)) < LONGEST_SOCKET_PATH:
         return home
     owner = home.stat()
-    folder = Path(tempfile.gettempdir()) / f"gfmd-{short(str(home))}"
+    folder = short_socket_folder(home)
     folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid not in (os.geteuid(), owner.st_uid):
+        raise ServiceFailed(f"{folder} belongs to somebody else. Move the project to a shorter path.")
     if os.geteuid() == 0:
         os.chown(folder, owner.st_uid, owner.st_gid)
-    if folder.stat().st_uid != owner.st_uid or folder.is_symlink():
-        raise ServiceFailed(f"{folder} belongs to somebody else. Move the project to a shorter path.")
     return folder
+
+
+def short_socket_folder(home: Path) -> Path:
+    """The folder that stands in for one whose path is too long."""
+    return Path(tempfile.gettempdir()) / f"gfmd-socket-{short(str(home))}"
 
 
 def short(text: str) -> str:
