@@ -1,0 +1,186 @@
+"""What is next and what is missing in the preparation of meetings."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Organization
+from correspondence.models import MessageState
+from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
+from participants.models import Delegation, DelegationState, Invitation
+from roundtables.models import Roundtable, Theme
+
+S = MeetingState
+FAILED = (MessageState.FAILED, MessageState.BOUNCED)
+TO_CONFIRM = (DelegationState.SUBMITTED, DelegationState.AMENDED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a meeting needs: settled or not, in a sentence, and the page where it is done."""
+
+    is_done: bool
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The steps of a meeting, in the order a chair takes them."""
+
+    meeting: Meeting
+    steps: tuple[Step, ...]
+
+    @property
+    def missing(self) -> list[Step]:
+        return [step for step in self.steps if not step.is_done]
+
+    @property
+    def next_step(self) -> Step | None:
+        return self.missing[0] if self.missing else None
+
+
+def preparations(meetings: Sequence[Meeting]) -> list[Preparation]:
+    """The preparation of each meeting. Six queries, however many meetings."""
+    facts = _facts(meetings)
+    states = Organization.objects.member_states(timezone.localdate()).count()
+    return [Preparation(meeting, tuple(_steps(meeting, facts[meeting.pk], states))) for meeting in meetings]
+
+
+def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
+    """Counts by meeting: "themes", "roundtables", "bare" (without questions), "unpublished" and so on."""
+    facts: defaultdict[int, Counter] = defaultdict(Counter)
+    keys = [meeting.pk for meeting in meetings]
+
+    def add(name, rows):
+        for meeting_pk, number in rows:
+            facts[meeting_pk][name] += number
+
+    def count(model, **only):
+        rows = model.objects.filter(meeting__in=keys, **only).order_by().values_list("meeting")
+        return rows.annotate(number=Count("pk", distinct=True))
+
+    add("themes", count(Theme))
+    add("agenda", count(AgendaItem))
+    roundtables = Roundtable.objects.filter(meeting__in=keys).annotate(asked=Count("questions"))
+    for meeting_pk, asked, published_at in roundtables.values_list("meeting", "asked", "published_at"):
+        facts[meeting_pk].update(roundtables=1, bare=asked == 0, unpublished=published_at is None)
+    invitations = Invitation.objects.filter(meeting__in=keys).order_by().values_list("meeting")
+    for meeting_pk, everyone, unsent, nowhere, refused, asking in invitations.annotate(
+        everyone=Count("pk"),
+        unsent=Count("pk", filter=Q(message=None) & ~Q(to_email="")),
+        nowhere=Count("pk", filter=Q(to_email="")),
+        refused=Count("pk", filter=Q(answer="none", message__state__in=FAILED)),
+        asking=Count("pk", filter=~Q(asks_email="")),
+    ):
+        facts[meeting_pk].update(
+            invited=everyone, unsent=unsent, nowhere=nowhere, refused=refused, asking=asking
+        )
+    add("to_confirm", count(Delegation, state__in=TO_CONFIRM))
+    return facts
+
+
+def _steps(meeting: Meeting, facts: Counter, states: int):
+    """The steps of one meeting, settled ones too."""
+    slug = [meeting.slug]
+    settings_url, programme, agenda = (
+        reverse("meeting_edit", args=slug),
+        reverse("programme", args=slug),
+        reverse("agenda_editor", args=slug),
+    )
+    invitations, overview = reverse("invitations", args=slug), reverse("manage", args=slug)
+    if meeting.state in (S.CONCLUDED, S.ARCHIVED, S.CANCELLED):
+        return
+    if meeting.dates_known == DatesKnown.DAY and str(meeting.city):
+        yield Step(True, _("Dates and place are set."), settings_url)
+    else:
+        yield Step(False, _("The days and the place are not set yet."), settings_url)
+    if meeting.kind == MeetingKind.SUMMIT or facts["themes"] or facts["roundtables"]:
+        yield _programme_step(facts, programme)
+    if facts["agenda"] and meeting.agenda_published_at:
+        yield Step(True, _("The agenda is published."), agenda)
+    elif facts["agenda"]:
+        yield Step(False, _("The agenda is written but not published."), agenda)
+    else:
+        yield Step(False, _("The agenda is empty."), agenda)
+    yield _state_step(meeting, overview, settings_url)
+    yield _invitation_step(facts, states, invitations, for_states=meeting.kind == MeetingKind.SUMMIT)
+    if facts["to_confirm"]:
+        sentence = ngettext(
+            "%(number)d delegation waits to be confirmed.",
+            "%(number)d delegations wait to be confirmed.",
+            facts["to_confirm"],
+        )
+        yield Step(
+            False, sentence % {"number": facts["to_confirm"]}, reverse("board", args=slug) + "?show=confirm"
+        )
+    else:
+        yield Step(True, _("No delegation waits to be confirmed."), reverse("board", args=slug))
+
+
+def _programme_step(facts: Counter, url: str) -> Step:
+    if not facts["themes"] or not facts["roundtables"]:
+        return Step(False, _("Themes or roundtables are still to be written."), url)
+    if facts["bare"]:
+        sentence = ngettext(
+            "%(number)d roundtable has no guiding questions.",
+            "%(number)d roundtables have no guiding questions.",
+            facts["bare"],
+        )
+        return Step(False, sentence % {"number": facts["bare"]}, url)
+    if facts["unpublished"]:
+        sentence = ngettext(
+            "%(number)d brief is not published.", "%(number)d briefs are not published.", facts["unpublished"]
+        )
+        return Step(False, sentence % {"number": facts["unpublished"]}, url)
+    return Step(True, _("All briefs are published."), url)
+
+
+def _state_step(meeting: Meeting, overview: str, settings_url: str) -> Step:
+    if meeting.state == S.DRAFT:
+        return Step(False, _("The meeting is a draft: nobody outside the chair knows of it."), overview)
+    if meeting.registration_closes_at is None:
+        return Step(False, _("The registration window is not set."), settings_url)
+    if meeting.state in (S.ANNOUNCED, S.POSTPONED):
+        return Step(False, _("Registration is not open yet."), overview)
+    if meeting.state == S.REGISTRATION_OPEN and timezone.now() >= meeting.last_moment:
+        return Step(False, _("The registration window is over; close registration."), overview)
+    return Step(True, meeting.get_state_display(), overview)
+
+
+def _invitation_step(facts: Counter, states: int, url: str, *, for_states: bool) -> Step:
+    if not facts["invited"] or (for_states and facts["invited"] < states):
+        return Step(False, _("Not all who should be are invited."), url)
+    if facts["unsent"]:
+        sentence = ngettext(
+            "%(number)d invitation is written but not sent.",
+            "%(number)d invitations are written but not sent.",
+            facts["unsent"],
+        )
+        return Step(False, sentence % {"number": facts["unsent"]}, url)
+    if facts["refused"]:
+        sentence = ngettext(
+            "%(number)d address was refused.", "%(number)d addresses were refused.", facts["refused"]
+        )
+        return Step(False, sentence % {"number": facts["refused"]}, url + "?show=failed")
+    if facts["asking"]:
+        sentence = ngettext(
+            "%(number)d person asks to be addressed instead.",
+            "%(number)d people ask to be addressed instead.",
+            facts["asking"],
+        )
+        return Step(False, sentence % {"number": facts["asking"]}, url + "?show=asks")
+    if facts["nowhere"]:
+        sentence = ngettext(
+            "%(number)d invitation has no address.",
+            "%(number)d invitations have no address.",
+            facts["nowhere"],
+        )
+        return Step(False, sentence % {"number": facts["nowhere"]}, url + "?show=without")
+    return Step(True, _("Everybody is invited."), url)
