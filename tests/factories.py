@@ -1,0 +1,104 @@
+"""Plain functions that make what a test needs, with no surprises."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Organization, Person
+from meetings.models import Appointment, Chairmanship, Meeting
+from participants import actions
+from participants.models import Delegation, FocalPoint
+
+numbers = count(1)
+
+
+def a_person(email: str = "", name: str = "Amina Wanjiru", **fields) -> Person:
+    return Person.objects.create_user(email or f"person{next(numbers)}@forum.example", name=name, **fields)
+
+
+def a_state(name: str = "", iso3: str = "", **fields) -> Organization:
+    number = next(numbers)
+    facts = {
+        "kind": "member_state",
+        "regional_group": "african",
+        "un_member_since": 1960,
+        "address_email": f"mission{number}@state.example",
+        "iso3": iso3 or f"Z{number:02d}"[-3:],
+        "name_en": name or f"State {number}",
+    }
+    return Organization.objects.create(**{**facts, **fields})
+
+
+def a_chairmanship(**fields) -> Chairmanship:
+    today = timezone.localdate()
+    facts = {
+        "name": "Chairmanship",
+        "starts_on": today - timedelta(days=200),
+        "ends_on": today + timedelta(days=400),
+    }
+    return Chairmanship.objects.create(**{**facts, **fields})
+
+
+def a_meeting(**fields) -> Meeting:
+    """A summit whose registration is open now and closes in a month."""
+    today = timezone.localdate()
+    facts = {
+        "slug": f"summit-{next(numbers)}",
+        "title": "Rabat Summit",
+        "city": "Rabat",
+        "time_zone": "Africa/Casablanca",
+        "state": "registration_open",
+        "dates_known": "day",
+        "starts_on": today + timedelta(days=90),
+        "ends_on": today + timedelta(days=92),
+        "languages": ["en"],
+        "registration_opens_at": timezone.now() - timedelta(days=10),
+        "registration_closes_at": timezone.now() + timedelta(days=30),
+    }
+    if "chairmanship" not in fields:
+        fields["chairmanship"] = a_chairmanship()
+    return Meeting.objects.create(**{**facts, **fields})
+
+
+def a_draft_meeting(**fields) -> Meeting:
+    return a_meeting(state="draft", **fields)
+
+
+def chair_staff(meeting: Meeting, role: str = "chair staff") -> Person:
+    """A person appointed to the meeting's chairmanship ("chair staff" or "support unit")."""
+    person = a_person(name="Chair Staff")
+    Appointment.objects.create(
+        chairmanship=meeting.chairmanship, person=person, role=role, starts_on=date(2020, 1, 1)
+    )
+    return person
+
+
+def a_delegation(meeting: Meeting | None = None, organization: Organization | None = None) -> Delegation:
+    return Delegation.objects.create(
+        meeting=meeting or a_meeting(), organization=organization or a_state()
+    )
+
+
+def focal_point_of(delegation: Delegation, **fields) -> Person:
+    """The active focal point of the delegation's organization."""
+    person = a_person(**fields)
+    FocalPoint.objects.create(organization=delegation.organization, person=person, state="active")
+    return person
+
+
+def details(name: str = "Wanjiru Kamau", function: str = "Cabinet Secretary", **others) -> dict:
+    return {"honorific": "", "ministry": "", "email": "", "name": name, "function": function, **others}
+
+
+def with_delegates(delegation: Delegation, number: int, *, by: Person, head: bool = True) -> list:
+    """`number` complete delegates, the first of them head."""
+    return [
+        actions.add_delegate(
+            delegation_pk=delegation.pk,
+            details=details(name=f"Delegate {seat}"),
+            is_head=head and seat == 1,
+            by=by,
+        )
+        for seat in range(1, number + 1)
+    ]
