@@ -75,9 +75,7 @@ def chair_staff(meeting: Meeting, role: str = "chair staff") -> Person:
 
 
 def a_delegation(meeting: Meeting | None = None, organization: Organization | None = None) -> Delegation:
-    return Delegation.objects.create(
-        meeting=meeting or a_meeting(), organization=organization or a_state()
-    )
+    return Delegation.objects.create(meeting=meeting or a_meeting(), organization=organization or a_state())
 
 
 def focal_point_of(delegation: Delegation, **fields) -> Person:
