@@ -9,7 +9,7 @@ from meetings.models import DatesKnown, Meeting
 
 
 def meeting_dates(meeting: Meeting) -> str:
-    """"9–11 March 2027", "March 2027", "2027", or that the dates are not known yet."""
+    """ "9–11 March 2027", "March 2027", "2027", or that the dates are not known yet."""
     first, last = meeting.starts_on, meeting.ends_on
     if meeting.dates_known == DatesKnown.NOT_YET or first is None:
         return _("Dates to be announced")
@@ -32,13 +32,13 @@ def meeting_dates(meeting: Meeting) -> str:
 
 
 def zone_name(meeting: Meeting) -> str:
-    """"Rabat time" where the city is known, else the name of the zone."""
+    """ "Rabat time" where the city is known, else the name of the zone."""
     city = str(meeting.city)
     return _("%(city)s time") % {"city": city} if city else meeting.time_zone.replace("_", " ")
 
 
 def instant_in_words(at: datetime, meeting: Meeting) -> str:
-    """"14 February 2027, 23:59, Rabat time"."""
+    """ "14 February 2027, 23:59, Rabat time"."""
     local = at.astimezone(meeting.zone)
     return _("%(day)s, %(time)s, %(zone)s") % {
         "day": date_format(local, "DATE_FORMAT"),

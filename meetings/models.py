@@ -34,7 +34,9 @@ class Chairmanship(models.Model):
     """One or more States chairing the Forum for a term; it may cover several meetings."""
 
     name = I18nCharField(_("name"), max_length=300)
-    chairs = models.ManyToManyField(Organization, verbose_name=_("chair States"), related_name="chairmanships")
+    chairs = models.ManyToManyField(
+        Organization, verbose_name=_("chair States"), related_name="chairmanships"
+    )
     starts_on = models.DateField(_("first day of the term"))
     ends_on = models.DateField(_("last day of the term"))
 
@@ -43,7 +45,9 @@ class Chairmanship(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(name="chairmanship_ends_after_start", condition=Q(ends_on__gte=F("starts_on")))
+            models.CheckConstraint(
+                name="chairmanship_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
+            )
         ]
 
     def __str__(self):
@@ -111,7 +115,8 @@ class MeetingState(models.TextChoices):
 S = MeetingState
 MOVES = Moves(
     {
-        S.DRAFT: {S.ANNOUNCED},
+        # A meeting held before it was entered here is recorded as concluded.
+        S.DRAFT: {S.ANNOUNCED, S.CONCLUDED},
         S.ANNOUNCED: {S.REGISTRATION_OPEN, S.POSTPONED, S.CANCELLED},
         S.REGISTRATION_OPEN: {S.REGISTRATION_CLOSED, S.POSTPONED, S.CANCELLED},
         S.REGISTRATION_CLOSED: {S.REGISTRATION_OPEN, S.IN_SESSION, S.POSTPONED, S.CANCELLED},
@@ -133,7 +138,9 @@ class DatesKnown(models.TextChoices):
 
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone; write one such as Africa/Casablanca."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone; write one such as Africa/Casablanca."), params={"name": name}
+        )
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -156,7 +163,9 @@ class MeetingQuerySet(models.QuerySet):
         )
 
     def past(self):
-        return self.filter(state__in=[S.CONCLUDED, S.ARCHIVED]).order_by(F("starts_on").desc(nulls_last=True), "-pk")
+        return self.filter(state__in=[S.CONCLUDED, S.ARCHIVED]).order_by(
+            F("starts_on").desc(nulls_last=True), "-pk"
+        )
 
 
 class Meeting(models.Model):
@@ -176,7 +185,12 @@ class Meeting(models.Model):
         Organization, verbose_name=_("chairs"), blank=True, related_name="meetings_chaired"
     )
     host = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, verbose_name=_("host"), related_name="meetings_hosted"
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("host"),
+        related_name="meetings_hosted",
     )
     city = I18nCharField(_("city"), max_length=200, blank=True, default="")
     venue = I18nCharField(_("venue"), max_length=300, blank=True, default="")
@@ -269,6 +283,12 @@ class Meeting(models.Model):
         return (at or timezone.now()).astimezone(self.zone).date()
 
 
+class RoomQuerySet(models.QuerySet):
+    def with_use(self):
+        """Adds `item_count`, the number of agenda items in each room."""
+        return self.annotate(item_count=models.Count("agendaitem"))
+
+
 class Room(models.Model):
     """A room of a meeting's venue."""
 
@@ -282,12 +302,21 @@ class Room(models.Model):
         blank=True,
     )
 
+    objects = RoomQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint("meeting", "name", name="room_name_unique")]
 
     def __str__(self):
         return self.name
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)
+
+    @property
+    def interpretation_names(self) -> list[str]:
+        return [name for code, name in settings.LANGUAGES if code in self.interpretation]
 
 
 class AgendaKind(models.TextChoices):
@@ -312,6 +341,12 @@ class RangeOfOne(Func):
     template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
 
 
+class AgendaItemQuerySet(models.QuerySet):
+    def with_briefs(self):
+        """With the room, and the roundtable or session that meets then."""
+        return self.select_related("room", "roundtable", "session__roundtable")
+
+
 class AgendaItem(models.Model):
     """One entry of the timetable: a plenary, a roundtable session, a break."""
 
@@ -322,12 +357,18 @@ class AgendaItem(models.Model):
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, verbose_name=_("room"))
+    # Counts the changes, so that a calendar which holds the item takes the new one (RFC 5545, 3.8.7.4).
+    sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "room__name", "pk"]
         constraints = [
-            models.CheckConstraint(name="agenda_item_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="agenda_item_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
             ExclusionConstraint(
                 name="agenda_item_room_free",
                 expressions=[
@@ -340,6 +381,24 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return str(self.title)
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)
+
+    @property
+    def needs_room(self) -> bool:
+        return self.kind != AgendaKind.BREAK
+
+    @property
+    def meets(self):
+        """The roundtable or the session that meets then; None when neither does."""
+        return getattr(self, "roundtable", None) or getattr(self, "session", None)
+
+    @property
+    def brief(self):
+        """The published roundtable that meets then, itself or in a session; None without one."""
+        roundtable = getattr(self.meets, "roundtable", self.meets)
+        return roundtable if roundtable is not None and roundtable.is_published else None
 
 
 class Paper(models.Model):

@@ -8,9 +8,10 @@ from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
 
-from gfmd.pdf import pdf_from
+from gfmd.pdf import html_for, pdf_from
 from gfmd.public import public_page
 from meetings.models import Meeting, Paper
+from meetings.timetable import days_of
 
 SHEET = "css/paper.css"
 
@@ -42,3 +43,12 @@ def paper_answer(paper: Paper, filename: str, *, public: bool) -> HttpResponse:
     response["Content-Language"] = paper.language
     response["X-Content-Type-Options"] = "nosniff"
     return public_page(response) if public else response
+
+
+def agenda_paper(meeting: Meeting, language: str) -> Paper:
+    """The agenda as a timetable, in one of the product's languages."""
+    items = list(meeting.agenda_items.select_related("room"))
+    changed_at = max([meeting.changed_at, *(item.changed_at for item in items)])
+    context = {"meeting": meeting, "days": days_of(items, meeting), "changed_at": changed_at}
+    html = html_for("papers/agenda.html", context, language)
+    return paper_from(html, meeting=meeting, name="agenda", language=language)

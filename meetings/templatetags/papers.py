@@ -1,9 +1,12 @@
 """What the pages of every paper share: running heads and the count of pages, in the paper's language."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
+
+from meetings.languages import language_attributes, language_of
 
 register = template.Library()
 
@@ -19,6 +22,16 @@ def language_tag(code: str) -> str:
     """The language as BCP 47 writes it: "zh-Hans" for "zh-hans"."""
     language, _hyphen, script = code.partition("-")
     return f"{language}-{script.title()}" if script else language
+
+
+@register.simple_tag
+def paper_language(text) -> str:
+    """The attributes of a text whose language is not the paper's own; nothing otherwise."""
+    language = language_of(text)
+    if language is None or language == get_language():
+        return ""
+    attributes = language_attributes(language)
+    return format_html(' lang="{}" dir="{}"', language_tag(language), attributes["dir"])
 
 
 @register.simple_tag

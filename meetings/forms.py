@@ -1,0 +1,412 @@
+"""What is typed about a meeting, its rooms and its agenda. Clock times are those of the venue."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organization, OrganizationKind
+from meetings.actions import marker
+from meetings.clock import EARLIEST, LATEST, instant, sensible_day
+from meetings.languages import InMeetingLanguages
+from meetings.models import AgendaItem, Chairmanship, DatesKnown, Meeting, MeetingState, Room
+from meetings.timetable import next_free_time
+
+STATES = (OrganizationKind.MEMBER_STATE, OrganizationKind.OBSERVER_STATE)
+FIRST_HOUR = 9
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's calendar or typed as 2027-03-09."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_validators = list(sensible_day)
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class TimeField(forms.TimeField):
+    """A time of the clock, to the minute."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
+
+
+class ClockField(forms.Field):
+    """A day and a time as the clocks at the venue show it; the form knows the zone."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    default_error_messages = {"invalid": gettext_lazy("Write a day and a time, such as 2027-02-14T23:59.")}
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            there = datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if there.tzinfo or not EARLIEST <= there.date() <= LATEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return there.replace(second=0, microsecond=0)
+
+
+class MonthField(forms.Field):
+    """A month as 2027-03; the value is its first day."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2027-03"})
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            day = datetime.strptime(str(value).strip(), "%Y-%m").date()
+        except ValueError:
+            raise ValidationError(_("Write a month as 2027-03.")) from None
+        for check in sensible_day:
+            check(day)
+        return day
+
+
+class SeenForm(forms.ModelForm):
+    """A form that knows what its reader saw: it carries the mark of the version it was filled from."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1000)
+
+    def validate_constraints(self):
+        """Left to the actions, which refuse in better words."""
+
+    def show_stored(self, stored: forms.ModelForm) -> None:
+        """After a stale save: what stands now beside what was typed, ready to be saved over it knowingly."""
+        self.stored = [
+            {"label": field.label, "value": shown_value(stored[name])}
+            for name, field in self.fields.items()
+            if not field.widget.is_hidden
+            and field.has_changed(stored.get_initial_for_field(stored.fields[name], name), self[name].data)
+        ]
+        self.data = self.data.copy()
+        self.data["seen"] = stored["seen"].value()
+
+
+def shown_value(bound: forms.BoundField) -> str:
+    """A field's value as a person reads it."""
+    value = bound.value()
+    choices = getattr(bound.field, "choices", None)
+    if choices is not None:
+        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        return ", ".join(str(text) for key, text in choices if str(key) in chosen)
+    if isinstance(value, datetime):
+        return date_format(value, "DATETIME_FORMAT")
+    return "" if value is None else str(value)
+
+
+class StateChoice(forms.ModelChoiceField):
+    def label_from_instance(self, state):
+        return state.name
+
+
+class MeetingForm(InMeetingLanguages, SeenForm):
+    """The settings of a meeting."""
+
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Titles and texts can be written in each of them."),
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"), required=False, min_value=EARLIEST.year, max_value=LATEST.year
+    )
+    month = MonthField(label=gettext_lazy("Month"), required=False)
+    starts_on = DayField(label=gettext_lazy("First day"), required=False)
+    ends_on = DayField(label=gettext_lazy("Last day"), required=False)
+    registration_opens_at = ClockField(
+        label=gettext_lazy("Registration opens"),
+        required=False,
+        help_text=gettext_lazy("On the clocks at the venue. Empty: as soon as you open it."),
+    )
+    registration_closes_at = ClockField(
+        label=gettext_lazy("Registration closes"),
+        required=False,
+        help_text=gettext_lazy("On the clocks at the venue; the last minute counts."),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "kind",
+            "ordinal",
+            "title",
+            "overarching_theme",
+            "slug",
+            "parent",
+            "languages",
+            "chairs",
+            "host",
+            "city",
+            "venue",
+            "time_zone",
+            "dates_known",
+            "year",
+            "month",
+            "starts_on",
+            "ends_on",
+            "registration_opens_at",
+            "registration_closes_at",
+            "delegation_limit",
+            "maximum_themes",
+        )
+        field_classes = {"host": StateChoice}
+        widgets = {
+            "chairs": forms.CheckboxSelectMultiple,
+            "dates_known": forms.RadioSelect,
+            "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+            "ordinal": forms.NumberInput(attrs={"min": 1}),
+            "delegation_limit": forms.NumberInput(attrs={"min": 1, "max": 3}),
+            "maximum_themes": forms.NumberInput(attrs={"min": 1, "max": 12}),
+        }
+        help_texts = {
+            "ordinal": gettext_lazy("Such as 11 for the eleventh summit; empty where there is none."),
+            "slug": gettext_lazy("Small letters, digits and hyphens; empty to take it from the title."),
+            "parent": gettext_lazy("The civil-society days of a summit, for example, are part of it."),
+            "time_zone": gettext_lazy("Such as Africa/Casablanca. Times already typed stay on the clock."),
+            "delegation_limit": gettext_lazy("1 to 3, the head included."),
+        }
+
+    # The page shows the fields under these headings.
+    SECTIONS = (
+        (
+            gettext_lazy("The meeting"),
+            ("kind", "ordinal", "title", "overarching_theme", "slug", "parent", "languages"),
+        ),
+        (gettext_lazy("Who and where"), ("chairs", "host", "city", "venue", "time_zone")),
+        (gettext_lazy("When"), ("dates_known", "year", "month", "starts_on", "ends_on")),
+        (
+            gettext_lazy("Registration"),
+            ("registration_opens_at", "registration_closes_at", "delegation_limit", "maximum_themes"),
+        ),
+    )
+
+    def __init__(self, *args, chairmanship: Chairmanship, **kwargs):
+        super().__init__(*args, **kwargs)
+        meeting, self.chairmanship = self.instance, chairmanship
+        self.show_languages(self.chosen_languages())
+        self.fields["chairs"].queryset = chairmanship.chairs.in_reading_order()
+        self.fields["host"].queryset = Organization.objects.filter(kind__in=STATES).in_reading_order()
+        parents = Meeting.objects.filter(chairmanship=chairmanship).exclude(pk=meeting.pk)
+        self.fields["parent"].queryset = parents.order_by("starts_on", "pk")
+        self.fields["slug"].required = False
+        if meeting.pk and meeting.state != MeetingState.DRAFT:
+            del self.fields["slug"]  # an announced address is kept: others hold links to it
+        self.fields["time_zone"].strip = True
+        self.set_initial(meeting)
+
+    def chosen_languages(self) -> list[str]:
+        if self.is_bound:
+            chosen = [code for code, _name in settings.LANGUAGES if code in self.data.getlist("languages")]
+            return chosen or self.instance.languages or ["en"]
+        return self.instance.languages or ["en"]
+
+    def set_initial(self, meeting: Meeting) -> None:
+        zone = meeting.zone
+        for name in ("registration_opens_at", "registration_closes_at"):
+            at = getattr(meeting, name)
+            self.initial[name] = at.astimezone(zone).replace(tzinfo=None) if at else None
+        if meeting.starts_on:
+            self.initial["year"] = meeting.starts_on.year
+            self.initial["month"] = f"{meeting.starts_on:%Y-%m}"
+        if meeting.dates_known != DatesKnown.DAY:
+            self.initial["starts_on"] = self.initial["ends_on"] = None
+        if meeting.pk:
+            self.initial["seen"] = meeting.changed_at.isoformat()
+        else:
+            self.initial["languages"] = ["en"]
+            self.initial["chairs"] = list(self.chairmanship.chairs.all())
+
+    @property
+    def sections(self):
+        """Headings with their fields, for the page."""
+        return [
+            (heading, [self[name] for name in names if name in self.fields])
+            for heading, names in self.SECTIONS
+        ]
+
+    def clean(self):
+        super().clean()
+        self.keep_other_languages()
+        self.clean_days()
+        self.clean_registration()
+        if "slug" in self.fields and "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
+            self.cleaned_data["slug"] = self.free_slug()
+        return self.cleaned_data
+
+    def clean_days(self) -> None:
+        """The first and the last day, from what is known: a year, a month or the days."""
+        typed = self.cleaned_data
+        known, first, last = typed.get("dates_known"), typed.get("starts_on"), typed.get("ends_on")
+        if known == DatesKnown.NOT_YET:
+            first = last = None
+        elif known == DatesKnown.YEAR and self.asked("year", _("Write the year.")):
+            first, last = date(typed["year"], 1, 1), date(typed["year"], 12, 31)
+        elif known == DatesKnown.MONTH and self.asked("month", _("Write the month.")):
+            first = typed["month"]
+            last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - date.resolution
+        elif known == DatesKnown.DAY:
+            given = self.asked("starts_on", _("Write the first day.")) and self.asked(
+                "ends_on", _("Write the last day.")
+            )
+            if given and last < first:
+                self.add_error("ends_on", _("The last day comes before the first."))
+                return
+        if not self.errors.keys() & {"starts_on", "ends_on"}:
+            typed["starts_on"], typed["ends_on"] = first, last
+
+    def asked(self, name: str, sentence: str) -> bool:
+        """Whether a field that the chosen precision asks for was filled; else says so beside it."""
+        if self.cleaned_data.get(name) is None and name not in self.errors:
+            self.add_error(name, sentence)
+        return name not in self.errors
+
+    def clean_registration(self) -> None:
+        """The window of registration, as instants of the venue's zone."""
+        if "time_zone" not in self.cleaned_data:
+            return
+        zone = ZoneInfo(self.cleaned_data["time_zone"])
+        for name in ("registration_opens_at", "registration_closes_at"):
+            there = self.cleaned_data.get(name)
+            if there:
+                try:
+                    self.cleaned_data[name] = instant(there.date(), there.time(), zone)
+                except ValidationError as refusal:
+                    self.add_error(name, refusal)
+        opens_at = self.cleaned_data.get("registration_opens_at")
+        closes_at = self.cleaned_data.get("registration_closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("registration_closes_at", _("Registration closes before it opens."))
+
+    def free_slug(self) -> str:
+        """An address from the title (or the kind), the year, and a number where another meeting has it."""
+        title = self.cleaned_data.get("title")
+        year = self.cleaned_data.get("starts_on")
+        texts = getattr(title, "data", None) or {}
+        name = slugify(texts.get("en", "")) or next(
+            (slugify(text) for text in texts.values() if slugify(text)), ""
+        )
+        name = (name or self.cleaned_data.get("kind", "meeting").replace("_", "-"))[:48].strip("-")
+        if year and str(year.year) not in name:
+            name = f"{name}-{year.year}"
+        taken = set(Meeting.objects.filter(slug__startswith=name).values_list("slug", flat=True))
+        names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+        return next(free for free in names if free not in taken)
+
+
+class MoveForm(forms.Form):
+    """The state a meeting is to move to, with the reason where one is given."""
+
+    to = forms.ChoiceField(choices=MeetingState)
+    reason = forms.CharField(required=False, max_length=1000)
+
+
+class RoomForm(SeenForm):
+    """A room, how many it seats, and which languages are interpreted there."""
+
+    interpretation = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages interpreted"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Room
+        fields = ("name", "capacity", "interpretation")
+        widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": 100000})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].max_value = 100000
+        self.fields["capacity"].validators += list(
+            forms.IntegerField(min_value=1, max_value=100000).validators
+        )
+        if self.instance.pk:
+            self.initial["seen"] = marker(self.instance)
+
+
+class AgendaItemForm(InMeetingLanguages, SeenForm):
+    """An agenda item: what, on which day, from when until when at the venue, in which room."""
+
+    day = DayField(label=gettext_lazy("Day"))
+    starts = TimeField(label=gettext_lazy("From"))
+    ends = TimeField(label=gettext_lazy("Until"))
+
+    class Meta:
+        model = AgendaItem
+        fields = ("kind", "title", "day", "starts", "ends", "room", "note")
+
+    def __init__(self, *args, meeting: Meeting, at: datetime | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.instance.meeting = meeting
+        self.show_languages(meeting.languages)
+        self.fields["room"].queryset = meeting.rooms.all()
+        self.fields["room"].empty_label = _("No room yet")
+        self.set_initial(at)
+
+    def set_initial(self, at: datetime | None) -> None:
+        item, zone = self.instance, self.meeting.zone
+        if item.pk:
+            starts, ends = item.starts_at.astimezone(zone), item.ends_at.astimezone(zone)
+            self.initial |= {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+            self.initial["seen"] = item.changed_at.isoformat()
+            return
+        if at is None:
+            day, at = next_free_time(self.meeting.agenda_items.all(), self.meeting)
+        else:
+            day = at.date()
+        hour = at or datetime(2000, 1, 1, FIRST_HOUR)
+        until = min(hour.hour * 60 + hour.minute + 60, 23 * 60 + 59)
+        self.initial |= {
+            "day": day,
+            "starts": hour.time().replace(tzinfo=None),
+            "ends": hour.time().replace(hour=until // 60, minute=until % 60, tzinfo=None),
+        }
+
+    def clean(self):
+        super().clean()
+        self.keep_other_languages()
+        typed = self.cleaned_data
+        for name, at in (("starts_at", "starts"), ("ends_at", "ends")):
+            if typed.get("day") and typed.get(at):
+                try:
+                    setattr(self.instance, name, instant(typed["day"], typed[at], self.meeting.zone))
+                except ValidationError as refusal:
+                    self.add_error(at, refusal)
+        if self.errors.keys() & {"day", "starts", "ends"}:
+            return typed
+        if self.instance.ends_at <= self.instance.starts_at:
+            sentence = _("The end, %(end)s, is not after the start, %(start)s.")
+            words = {"end": f"{typed['ends']:%H:%M}", "start": f"{typed['starts']:%H:%M}"}
+            self.add_error("ends", sentence % words)
+        return typed
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the day lies outside the meeting's days: worth a warning, not a refusal."""
+        day, meeting = self.cleaned_data["day"], self.meeting
+        return not (meeting.starts_on or day) <= day <= (meeting.ends_on or day)
+
+
+def asked_time(text: str) -> datetime | None:
+    """The start proposed for a new item in an address ("2027-03-09T11:00"); None for anything else."""
+    try:
+        return ClockField(required=False).clean(text)
+    except ValidationError:
+        return None
