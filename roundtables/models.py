@@ -1,12 +1,13 @@
 """The substance of a meeting: themes, roundtables, sessions and guiding questions."""
 
 from django.db import models
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from accounts.models import Person
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role, can
 from gfmd.codes import code_validator
 from meetings.models import AgendaItem, Meeting
 
@@ -28,10 +29,26 @@ class Theme(models.Model):
     def __str__(self):
         return f"{self.code} {self.title}"
 
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)
+
 
 class RoundtableQuerySet(models.QuerySet):
     def published(self):
+        """What the public may read."""
         return self.filter(published_at__isnull=False)
+
+    def readable_by(self, person, meeting: Meeting):
+        """The published ones; for those who prepare the meeting the others too."""
+        return self if can(person, Permission.SEE_MEETING, meeting) else self.published()
+
+    def with_place(self):
+        """With the theme, and with the entry of the agenda and its room."""
+        return self.select_related("theme", "agenda_item__room")
+
+    def with_questions_counted(self):
+        """Adds `questions_written`."""
+        return self.annotate(questions_written=Count("questions"))
 
 
 class Roundtable(models.Model):
@@ -47,10 +64,17 @@ class Roundtable(models.Model):
     expected_outcomes = I18nTextField(_("expected outcomes"), blank=True, default="", max_length=20000)
     position = models.PositiveIntegerField(default=0)
     agenda_item = models.OneToOneField(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="roundtable", verbose_name=_("when and where")
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="roundtable",
+        verbose_name=_("when and where"),
     )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the published brief
+    # When what the brief says was last changed since that version; empty while it stands as published.
+    brief_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = RoundtableQuerySet.as_manager()
@@ -72,6 +96,10 @@ class Roundtable(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def is_changed_since_published(self) -> bool:
+        return self.is_published and self.brief_changed_at is not None
+
 
 class Session(models.Model):
     """A numbered part of a roundtable (3.1, 3.2, 3.4), with its own place in the timetable."""
@@ -82,7 +110,12 @@ class Session(models.Model):
     aim = I18nTextField(_("aim"), blank=True, default="", max_length=10000)
     position = models.PositiveIntegerField(default=0)
     agenda_item = models.OneToOneField(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="session", verbose_name=_("when and where")
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="session",
+        verbose_name=_("when and where"),
     )
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -92,6 +125,9 @@ class Session(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.roundtable.roles_of(person)
 
 
 class GuidingQuestion(models.Model):
@@ -107,3 +143,6 @@ class GuidingQuestion(models.Model):
 
     def __str__(self):
         return str(self.text)
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.roundtable.roles_of(person)

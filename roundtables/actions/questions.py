@@ -1,0 +1,87 @@
+"""Writing the guiding questions of a roundtable."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import transaction
+from i18nfield.strings import LazyI18nString
+
+from accounts.models import Person, leave_trace
+from meetings.actions import difference
+from roundtables.actions.ordering import (
+    lock_roundtable,
+    next_position,
+    step,
+    trace_move,
+    write_positions,
+)
+from roundtables.actions.papers import brief_changed
+from roundtables.actions.rules import check_seen, content, still_there
+from roundtables.models import GuidingQuestion, Roundtable
+from roundtables.pasted import without_known
+
+
+class Added(NamedTuple):
+    """The questions added, and the texts left out because the list has them already."""
+
+    questions: list[GuidingQuestion]
+    left_out: list[str]
+
+
+@transaction.atomic
+def add_questions(*, roundtable: Roundtable, texts: Iterable[str], language: str, by: Person) -> Added:
+    """Add questions after the others, in the order given, all in one language.
+
+    A question the list has already is left out, so that a second click adds nothing.
+    """
+    roundtable = lock_roundtable(roundtable)
+    new, left_out = without_known(texts, roundtable.questions.all())
+    position = next_position(roundtable.questions)
+    questions = GuidingQuestion.objects.bulk_create(
+        GuidingQuestion(
+            roundtable=roundtable, text=LazyI18nString({language: text}), position=position + place
+        )
+        for place, text in enumerate(new)
+    )
+    if questions:
+        leave_trace("add_questions", roundtable, by=by, after={"questions": new, "language": language})
+        brief_changed(roundtable)
+    return Added(questions, left_out)
+
+
+@transaction.atomic
+def change_question(*, question: GuidingQuestion, seen: str, by: Person) -> GuidingQuestion:
+    """Save a question as it stands in `question`; `seen` is the `changed_at` of the page edited."""
+    roundtable = lock_roundtable(question.roundtable)
+    stored = still_there(GuidingQuestion.objects.filter(pk=question.pk).first())
+    before, after = content(stored, ("text",)), content(question, ("text",))
+    if before == after:
+        return stored
+    check_seen(stored, seen)
+    question.position = stored.position
+    question.save()
+    leave_trace("change_question", question, by=by, **difference(before, after))
+    brief_changed(roundtable)
+    return question
+
+
+@transaction.atomic
+def move_question(*, question: GuidingQuestion, to: str, by: Person, place: int | None = None) -> None:
+    """Move a question one place up or down within its roundtable."""
+    roundtable = lock_roundtable(question.roundtable)
+    write_positions(GuidingQuestion, step(list(roundtable.questions.all()), question, to, place))
+    trace_move(question, to, by=by)
+    brief_changed(roundtable)
+
+
+@transaction.atomic
+def remove_question(*, question: GuidingQuestion, by: Person) -> None:
+    roundtable = lock_roundtable(question.roundtable)
+    leave_trace(
+        "remove_question",
+        question,
+        by=by,
+        before={**content(question, ("text",)), "roundtable": roundtable.pk},
+    )
+    question.delete()
+    brief_changed(roundtable)

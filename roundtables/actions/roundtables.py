@@ -1,0 +1,161 @@
+"""Writing roundtables and publishing their briefs."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, leave_trace
+from gfmd.moves import Refused
+from meetings.actions import difference
+from meetings.models import AgendaItem
+from roundtables.actions.ordering import (
+    in_reading_order,
+    lock_meeting,
+    lock_roundtable,
+    next_position,
+    renumber,
+    step,
+    trace_move,
+    write_positions,
+)
+from roundtables.actions.papers import brief_changed, brief_shown, programme_changed
+from roundtables.actions.rules import check_seen, content, item_taken, rules_of_the_programme, said_before
+from roundtables.models import Roundtable, Session
+
+ROUNDTABLE_FACTS = ("code", "title", "theme_id", "background", "expected_outcomes", "agenda_item_id")
+KEPT_BY_PUBLISHING = ("position", "published_at", "version", "brief_changed_at")
+
+
+def check_item_free(item: AgendaItem | None, thing: Roundtable | Session) -> None:
+    """Raises ItemTaken when another roundtable or session meets at this entry of the agenda."""
+    if item is None:
+        return
+    for model in (Roundtable, Session):
+        others = model.objects.filter(agenda_item=item)
+        if isinstance(thing, model):
+            others = others.exclude(pk=thing.pk)
+        if others.exists():
+            raise item_taken()
+
+
+@transaction.atomic
+def add_roundtable(*, roundtable: Roundtable, by: Person) -> Roundtable:
+    """Write a new roundtable, the last under its theme, as a draft.
+
+    A second click finds the roundtable of the first and adds nothing.
+    """
+    meeting = lock_meeting(roundtable.meeting)
+    if same := said_before(meeting.roundtables, roundtable, ROUNDTABLE_FACTS):
+        return same
+    check_item_free(roundtable.agenda_item, roundtable)
+    roundtable.position = next_position(meeting.roundtables)
+    with rules_of_the_programme(roundtable, meeting):
+        roundtable.save()
+    renumber(meeting)
+    leave_trace("add_roundtable", roundtable, by=by, after=content(roundtable, ROUNDTABLE_FACTS))
+    return roundtable
+
+
+@transaction.atomic
+def change_roundtable(*, roundtable: Roundtable, seen: str, by: Person) -> Roundtable:
+    """Save a roundtable as it stands in `roundtable`; `seen` is the `changed_at` of the page edited.
+
+    A published brief shows the change at once; its version is counted when it is published anew.
+    """
+    meeting = lock_meeting(roundtable.meeting)
+    stored = lock_roundtable(roundtable)
+    before, after = content(stored, ROUNDTABLE_FACTS), content(roundtable, ROUNDTABLE_FACTS)
+    if before == after:
+        return stored
+    check_seen(stored, seen)
+    if before["agenda_item_id"] != after["agenda_item_id"]:
+        check_item_free(roundtable.agenda_item, roundtable)
+    for name in KEPT_BY_PUBLISHING:
+        setattr(roundtable, name, getattr(stored, name))
+    if before["theme_id"] != after["theme_id"]:
+        roundtable.position = next_position(meeting.roundtables)
+    with rules_of_the_programme(roundtable, meeting):
+        roundtable.save()
+    renumber(meeting)
+    leave_trace("change_roundtable", roundtable, by=by, **difference(before, after))
+    brief_changed(roundtable)
+    return roundtable
+
+
+@transaction.atomic
+def move_roundtable(*, roundtable: Roundtable, to: str, by: Person, place: int | None = None) -> None:
+    """Move a roundtable one place up or down among those of its theme."""
+    meeting = lock_meeting(roundtable.meeting)
+    everything = in_reading_order(meeting)
+    theme = next((one.theme_id for one in everything if one.pk == roundtable.pk), None)
+    neighbours = [one for one in everything if one.theme_id == theme]
+    first = everything.index(neighbours[0]) if neighbours else 0
+    everything[first : first + len(neighbours)] = step(neighbours, roundtable, to, place)
+    write_positions(Roundtable, everything)
+    trace_move(roundtable, to, by=by)
+    programme_changed(meeting)
+
+
+@transaction.atomic
+def remove_roundtable(*, roundtable: Roundtable, by: Person) -> None:
+    """Remove a roundtable with its sessions and questions. Raises Refused while its brief is published."""
+    lock_meeting(roundtable.meeting)
+    roundtable = lock_roundtable(roundtable)
+    if roundtable.is_published:
+        raise Refused(_("This brief is published. Take it back from the public first, then remove it."))
+    before = {
+        **content(roundtable, ROUNDTABLE_FACTS),
+        "meeting": roundtable.meeting_id,
+        "version": roundtable.version,
+        "sessions": [content(session, ("code", "title", "aim")) for session in roundtable.sessions.all()],
+        "questions": [content(question, ("text",)) for question in roundtable.questions.all()],
+    }
+    leave_trace("remove_roundtable", roundtable, by=by, before=before)
+    roundtable.delete()
+
+
+@transaction.atomic
+def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
+    """Show a brief to everybody who may see the meeting, as its next version, and make its papers.
+
+    A brief that stands as published is left as it is. Raises Refused while there is nothing to read in it.
+    """
+    roundtable = lock_roundtable(roundtable)
+    if roundtable.is_published and not roundtable.is_changed_since_published:
+        return roundtable
+    if not has_content(roundtable):
+        raise Refused(
+            _(
+                "There is nothing to read yet. Write the expected outcomes or a guiding question, then publish."
+            )
+        )
+    before = roundtable.version
+    roundtable.version, roundtable.published_at = before + 1, timezone.now()
+    roundtable.brief_changed_at = None
+    roundtable.save(update_fields=["version", "published_at", "brief_changed_at"])
+    leave_trace(
+        "publish_brief", roundtable, by=by, before={"version": before}, after={"version": roundtable.version}
+    )
+    brief_shown(roundtable)
+    return roundtable
+
+
+def has_content(roundtable: Roundtable) -> bool:
+    return (
+        bool(str(roundtable.background) or str(roundtable.expected_outcomes))
+        or roundtable.questions.exists()
+        or roundtable.sessions.exists()
+    )
+
+
+@transaction.atomic
+def withdraw_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
+    """Take a brief back from the public. Its next publication is a new version."""
+    roundtable = lock_roundtable(roundtable)
+    if roundtable.is_published:
+        before = {"version": roundtable.version, "published_at": roundtable.published_at.isoformat()}
+        roundtable.published_at = roundtable.brief_changed_at = None
+        roundtable.save(update_fields=["published_at", "brief_changed_at"])
+        leave_trace("withdraw_brief", roundtable, by=by, before=before)
+        programme_changed(roundtable.meeting)
+    return roundtable

@@ -1,0 +1,18 @@
+"""Codes in addresses: as typed, so that 3.4, III and 1.1 bis each have their page."""
+
+from django.urls import register_converter
+
+
+class Code:
+    """The same characters as `gfmd.codes` allows; no slash, so that `<code>.pdf` and `<code>/` never meet."""
+
+    regex = r"[\w\-.()·° ]*[\w\-()·°]"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Code, "code")

@@ -1,0 +1,99 @@
+"""A meeting's substance in reading order, and what it still lacks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.models import Meeting
+from roundtables.models import Roundtable, Session, Theme
+
+
+@dataclass
+class Part:
+    """A theme with its roundtables; the last part may hold those without a theme."""
+
+    theme: Theme | None
+    roundtables: list[Roundtable] = field(default_factory=list)
+
+
+def outline(meeting: Meeting, roundtables: Iterable[Roundtable]) -> list[Part]:
+    """The themes of a meeting, each with its share of `roundtables`. One query, and that of `roundtables`."""
+    parts = {theme.pk: Part(theme) for theme in meeting.themes.all()}
+    others = Part(None)
+    for roundtable in roundtables:
+        roundtable.meeting = meeting
+        parts.get(roundtable.theme_id, others).roundtables.append(roundtable)
+    return [*parts.values(), *([others] if others.roundtables else [])]
+
+
+def whole_outline(meeting: Meeting, roundtables) -> list[Part]:
+    """The outline with the sessions and questions of each roundtable, and where they take place."""
+    sessions = Prefetch("sessions", Session.objects.select_related("agenda_item__room"))
+    return outline(meeting, roundtables.with_place().prefetch_related(sessions, "questions"))
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next: a sentence, and the page where it is done."""
+
+    sentence: str
+    url: str
+    link: str
+    is_settled: bool = False
+
+
+def lacks(roundtable: Roundtable) -> list[str]:
+    """What is missing from a roundtable, in words. Asks for the count of its questions beforehand."""
+    missing = []
+    if not str(roundtable.expected_outcomes):
+        missing.append(_("expected outcomes"))
+    if not roundtable.questions_written:
+        missing.append(_("guiding questions"))
+    if roundtable.agenda_item_id is None and not any(
+        session.agenda_item_id for session in roundtable.sessions.all()
+    ):
+        missing.append(_("when and where"))
+    return missing
+
+
+def next_step(meeting: Meeting, parts: list[Part]) -> NextStep:
+    """The one thing to do next for the programme: first what is missing, then what is not published."""
+    roundtables = [roundtable for part in parts for roundtable in part.roundtables]
+    if not parts:
+        url = reverse("theme_new", args=[meeting.slug])
+        return NextStep(_("Nothing is written yet. Begin with the first theme."), url, _("Write a theme"))
+    for part in parts:
+        if not part.roundtables:
+            sentence = _("Theme %(code)s has no roundtable yet.") % {"code": part.theme.code}
+            url = f"{reverse('roundtable_new', args=[meeting.slug])}?theme={part.theme.pk}"
+            return NextStep(sentence, url, _("Write a roundtable"))
+    for roundtable in roundtables:
+        if not roundtable.questions_written:
+            sentence = _("Roundtable %(code)s has no guiding questions yet.") % {"code": roundtable.code}
+            return NextStep(
+                sentence, reverse("questions", args=[meeting.slug, roundtable.pk]), _("Add questions")
+            )
+        if not str(roundtable.expected_outcomes):
+            sentence = _("Roundtable %(code)s does not say which outcomes are expected.") % {
+                "code": roundtable.code
+            }
+            url = reverse("roundtable_edit", args=[meeting.slug, roundtable.pk])
+            return NextStep(sentence, url, _("Write the outcomes"))
+    for roundtable in roundtables:
+        if not roundtable.is_published or roundtable.is_changed_since_published:
+            return unpublished(meeting, roundtable)
+    url = reverse("concept_note", args=[meeting.slug])
+    return NextStep(_("Every brief is published as it stands."), url, _("Read the concept note"), True)
+
+
+def unpublished(meeting: Meeting, roundtable: Roundtable) -> NextStep:
+    url = f"{reverse('programme', args=[meeting.slug])}#roundtable-{roundtable.pk}"
+    if roundtable.is_published:
+        sentence = _("Roundtable %(code)s has changed since its version %(version)d was published.")
+    else:
+        sentence = _("Roundtable %(code)s is written, and not published yet.")
+    words = {"code": roundtable.code, "version": roundtable.version}
+    return NextStep(sentence % words, url, _("Go to it and publish"))

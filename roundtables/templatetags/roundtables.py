@@ -1,0 +1,88 @@
+"""Words about roundtables: when and where they meet, and where a meeting stands."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from meetings.days import deadline, instant_in_words, meeting_dates, zone_name
+from meetings.models import AgendaItem, Meeting, MeetingState
+
+register = template.Library()
+register.filter("dates", meeting_dates)
+
+
+@register.filter
+def when(item: AgendaItem, meeting: Meeting) -> str:
+    """ "Thursday 6 December 2018, 10:00–13:00, Marrakesh time"."""
+    starts, ends = item.starts_at.astimezone(meeting.zone), item.ends_at.astimezone(meeting.zone)
+    words = {
+        "weekday": date_format(starts, "l"),
+        "day": date_format(starts, "DATE_FORMAT"),
+        "start": date_format(starts, "TIME_FORMAT"),
+        "last_day": date_format(ends, "DATE_FORMAT"),
+        "end": date_format(ends, "TIME_FORMAT"),
+        "zone": zone_name(meeting),
+    }
+    if starts.date() == ends.date():
+        return _("%(weekday)s %(day)s, %(start)s–%(end)s, %(zone)s") % words
+    return _("%(weekday)s %(day)s, %(start)s – %(last_day)s, %(end)s, %(zone)s") % words
+
+
+@register.filter
+def language_names(codes: list[str]) -> str:
+    """The names of languages, in the active language: "Arabic, English, French"."""
+    return ", ".join(str(get_language_info(code)["name_translated"]) for code in codes)
+
+
+@register.filter
+def place(meeting: Meeting) -> str:
+    """Venue, city and host State, as far as they are known."""
+    parts = (str(meeting.venue), str(meeting.city), str(meeting.host or ""))
+    return ", ".join(part for part in parts if part)
+
+
+@register.filter
+def standing(meeting: Meeting) -> str:
+    """Where a meeting stands, in a sentence that stays true while the page is kept."""
+    state, words = meeting.state, {"dates": meeting_dates(meeting), "deadline": deadline(meeting)}
+    if state == MeetingState.REGISTRATION_OPEN:
+        return registration(meeting)
+    if state == MeetingState.ANNOUNCED and meeting.registration_opens_at:
+        opens = instant_in_words(meeting.registration_opens_at, meeting)
+        return _("Registration opens on %(opens)s.") % {"opens": opens}
+    if state == MeetingState.REGISTRATION_CLOSED and words["deadline"]:
+        return _("Registration is closed.")
+    sentences = {
+        MeetingState.DRAFT: _("This meeting is a draft. Only those who prepare it see this page."),
+        MeetingState.ANNOUNCED: _("Registration has not opened yet."),
+        MeetingState.REGISTRATION_CLOSED: _("Registration is closed."),
+        MeetingState.IN_SESSION: _("The meeting is in session."),
+        MeetingState.CONCLUDED: _("This meeting has taken place: %(dates)s."),
+        MeetingState.ARCHIVED: _("This meeting has taken place: %(dates)s."),
+        MeetingState.POSTPONED: _("This meeting is postponed. New dates will be announced here."),
+        MeetingState.CANCELLED: _("This meeting is cancelled."),
+    }
+    return sentences[MeetingState(state)] % words
+
+
+def registration(meeting: Meeting) -> str:
+    """Until when delegations register: by invitation, and in the venue's time."""
+    words = {"deadline": deadline(meeting)}
+    opens_at = meeting.registration_opens_at
+    if opens_at:
+        words["opens"] = instant_in_words(opens_at, meeting)
+        if words["deadline"]:
+            return _("Invited delegations register from %(opens)s until %(deadline)s.") % words
+        return _("Invited delegations register from %(opens)s.") % words
+    if words["deadline"]:
+        return _("Invited delegations register until %(deadline)s.") % words
+    return _("Registration is open for invited delegations.")
+
+
+@register.filter
+def standing_tone(meeting: Meeting) -> str:
+    """The colour of that sentence: something is owed only while delegations can act."""
+    if meeting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED):
+        return "bad"
+    return "owed" if meeting.state in (MeetingState.REGISTRATION_OPEN, MeetingState.DRAFT) else "info"
