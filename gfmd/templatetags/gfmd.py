@@ -54,7 +54,7 @@ def pips(used: int, limit: int = 3) -> SafeString:
 
 
 @register.inclusion_tag("components/meter.html")
-def meter(value: int, max: int, label: str = "") -> dict:  # noqa: A002 — named as in HTML
+def meter(value: int, max: int, label: str = "") -> dict:
     """A share as a bar with its words: {% meter value=33 max=54 label="33 of 54" %}"""
     words = label or _("%(part)s of %(whole)s") % {"part": value, "whole": max}
     return {"percent": round(100 * value / max) if max else 0, "label": words}
@@ -208,8 +208,5 @@ def form_errors(form) -> dict:
 
 
 def anchor_of(field) -> str:
-    """The id of the first thing to type into; a group of boxes or languages has no label of its own."""
-    if not field.use_fieldset:
-        return field.id_for_label
-    first = next(iter(field.subwidgets), None)
-    return (first and first.id_for_label) or field.auto_id
+    """The id to go to: the control, or the group where several stand together."""
+    return f"{field.auto_id}_group" if field.use_fieldset else field.id_for_label
