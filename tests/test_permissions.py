@@ -1,0 +1,279 @@
+"""Every address declares its permission, and a table says what each role gets there."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.permissions import ROLES, Permission
+from correspondence import delivery
+from gfmd.tokens import token_for
+from meetings.models import AgendaItem, Meeting, Room
+from participants import actions
+from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from tests.factories import (
+    a_delegation,
+    a_meeting,
+    a_person,
+    a_state,
+    chair_staff,
+    focal_point_of,
+    with_delegates,
+)
+
+# django-allauth decides for itself who may see its pages; they concern one's own account alone.
+THIRD_PARTY = ("allauth.",)
+
+ROLES_TRIED = ("anonymous", "stranger", "focal_point", "other_focal_point", "staff", "support", "other_staff")
+
+
+def addresses(patterns=None, prefix=""):
+    for entry in patterns or get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry
+
+
+def own_addresses():
+    return [
+        (route, entry)
+        for route, entry in addresses()
+        if not entry.callback.__module__.startswith(THIRD_PARTY)
+        and not getattr(entry.callback, "view_class", type).__module__.startswith(THIRD_PARTY)
+    ]
+
+
+def test_every_address_declares_its_permission():
+    without = [route for route, entry in own_addresses() if not hasattr(entry.callback, "permission")]
+    assert without == []
+
+
+def test_every_permission_is_held_by_a_role_and_asked_for_by_an_address():
+    held = {permission for _sentence, permissions in ROLES.values() for permission in permissions}
+    asked = {entry.callback.permission for _route, entry in own_addresses()}
+    assert held == set(Permission)
+    assert asked == set(Permission)
+
+
+def test_the_table_names_every_address():
+    assert {entry.name for _route, entry in own_addresses()} == set(TABLE)
+
+
+# What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
+# within the product after the act (or a form that asks for more: 422).
+PUBLIC = (200,) * 7
+SIGNED_IN = ("login", 200, 200, 200, 200, 200, 200)
+CHAIR = ("login", 403, 403, 403, 200, 403, 403)
+CHAIR_OR_SUPPORT = ("login", 403, 403, 403, 200, 200, 403)
+OWN = ("login", 404, 200, 404, 200, 200, 404)
+FILLS = ("login", 404, 200, 404, 403, 403, 404)
+CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
+FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
+LINK_ACTS = ("done",) * 7
+
+TABLE = {
+    # meetings
+    "home": ("GET", PUBLIC),
+    "agenda": ("GET", PUBLIC),
+    "agenda_pdf": ("GET", PUBLIC),
+    "agenda_ics": ("GET", PUBLIC),
+    "meeting_new": ("GET", ("login", 404, 404, 404, 200, 403, 404)),
+    "meeting_edit": ("GET", CHAIR),
+    "meeting_move": ("POST", CHAIR_ACTS),
+    "rooms": ("GET", CHAIR),
+    "room_edit": ("GET", CHAIR),
+    "room_remove": ("POST", CHAIR_ACTS),
+    "agenda_editor": ("GET", CHAIR),
+    "agenda_publish": ("POST", CHAIR_ACTS),
+    "agenda_item_new": ("GET", CHAIR),
+    "agenda_item_edit": ("GET", CHAIR),
+    "agenda_item_remove": ("POST", CHAIR_ACTS),
+    # participants
+    "invitation": ("GET", PUBLIC),
+    "invitation_accept": ("POST", LINK_ACTS),
+    "invitation_decline": ("POST", LINK_ACTS),
+    "invitation_not_me": ("POST", LINK_ACTS),
+    "invitation_new_link": ("POST", LINK_ACTS),
+    "delegation": ("GET", OWN),
+    "delegation_review": ("GET", FILLS),
+    "delegation_submit": ("POST", FILLS_ACTS),
+    "delegation_withdraw": ("GET", FILLS),
+    "delegate_add": ("GET", FILLS),
+    "delegate_edit": ("GET", FILLS),
+    "delegate_replace": ("GET", FILLS),
+    "delegate_withdraw": ("GET", FILLS),
+    "delegate_head": ("POST", FILLS_ACTS),
+    "delegate_move": ("POST", FILLS_ACTS),
+    "invitations": ("GET", CHAIR),
+    "invitations_new": ("GET", CHAIR),
+    "organization_new": ("GET", CHAIR),
+    "invitations_send": ("POST", CHAIR_ACTS),
+    "invitations_progress": ("GET", CHAIR),
+    "invitations_remind": ("POST", CHAIR_ACTS),
+    "invitation_manage": ("GET", CHAIR),
+    "invitation_again": ("POST", CHAIR_ACTS),
+    "invitation_readdress": ("POST", CHAIR_ACTS),
+    "board": ("GET", CHAIR_OR_SUPPORT),
+    "board_confirm": ("POST", CHAIR_ACTS),
+    "delegation_check": ("GET", CHAIR_OR_SUPPORT),
+    "delegation_confirm": ("POST", CHAIR_ACTS),
+    "delegation_return": ("POST", CHAIR_ACTS),
+    # correspondence: outside the demo the mailbox does not exist
+    "mailbox": ("GET", (404,) * 7),
+    "mailbox_message": ("GET", (404,) * 7),
+    # desk
+    "desk": ("GET", SIGNED_IN),
+    "manage": ("GET", CHAIR_OR_SUPPORT),
+    "gallery": ("GET", (404,) * 7),
+    "healthz": ("GET", PUBLIC),
+    "readyz": ("GET", PUBLIC),
+    # accounts
+    "language": ("GET", ("done",) * 7),
+}
+
+
+@pytest.fixture
+def world():
+    """One meeting with everything in it, and somebody in each role."""
+    meeting = a_meeting(agenda_published_at=timezone.now())
+    staff = chair_staff(meeting)
+    state = a_state()
+    actions.invite(meeting=meeting, organizations=[state], by=staff)
+    actions.send_invitations(meeting=meeting, by=staff)
+    delivery.deliver_due()
+    delegation = a_delegation(meeting=meeting)
+    people = {
+        "anonymous": None,
+        "stranger": a_person(),
+        "focal_point": focal_point_of(delegation),
+        "other_focal_point": focal_point_of(a_delegation(meeting=meeting)),
+        "staff": staff,
+        "support": chair_staff(meeting, role="support unit"),
+        "other_staff": chair_staff(a_meeting()),
+    }
+    one, _two = with_delegates(delegation, 2, by=people["focal_point"])
+    room = Room.objects.create(meeting=meeting, name="Atlas")
+    item = AgendaItem.objects.create(
+        meeting=meeting,
+        title="Opening",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=1),
+    )
+    theme = Theme.objects.create(meeting=meeting, code="1", title="Theme")
+    roundtable = Roundtable.objects.create(
+        meeting=meeting, theme=theme, code="1.1", title="Roundtable", published_at=timezone.now(), version=1
+    )
+    session = Session.objects.create(roundtable=roundtable, code="1.1.1", title="Session")
+    question = GuidingQuestion.objects.create(roundtable=roundtable, text="Why?")
+    invitation = meeting.invitations.get()
+    facts = {
+        "slug": meeting.slug,
+        "code": roundtable.code,
+        "token": token_for(invitation.link_name),
+        "chairmanship_pk": meeting.chairmanship_id,
+        "delegate_pk": one.pk,
+        "room_pk": room.pk,
+        "item_pk": item.pk,
+        "theme_pk": theme.pk,
+        "roundtable_pk": roundtable.pk,
+        "session_pk": session.pk,
+        "question_pk": question.pk,
+        "delegation": delegation.pk,
+        "invitation": invitation.pk,
+    }
+    return people, facts
+
+
+def address(name, route, facts) -> str:
+    """The address with what it names filled in; a bare pk is a delegation or an invitation by its route."""
+    arguments = {key: facts[key] for key in facts if f":{key}>" in route}
+    if ":pk>" in route:
+        arguments["pk"] = facts["invitation" if "invitations/" in route else "delegation"]
+        if "mailbox" in route:
+            arguments["pk"] = 1
+    return reverse(name, kwargs=arguments)
+
+
+def what(answer):
+    """A status, "login" for a redirect to sign-in, "done" for an act that was carried out or asked for more."""
+    if answer.status_code == 302 and answer.url.startswith("/accounts/login/"):
+        return "login"
+    if answer.status_code == 302 or answer.status_code in (409, 422):
+        return "done"
+    return answer.status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES_TRIED)
+def test_each_role_gets_what_the_table_says(client, world, role):
+    people, facts = world
+    if people[role]:
+        client.force_login(people[role])
+    got, expected = {}, {}
+    for route, entry in own_addresses():
+        method, answers = TABLE[entry.name]
+        where = address(entry.name, route, facts)
+        if method == "POST" and "done" in answers and answers == LINK_ACTS:
+            # A link's own acts would sign in and change who asks; they have tests of their own.
+            continue
+        answer = client.get(where) if method == "GET" else client.post(where, {})
+        got[entry.name] = what(answer)
+        expected[entry.name] = answers[ROLES_TRIED.index(role)]
+    assert got == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES_TRIED)
+def test_a_draft_meeting_is_known_to_its_own_staff_alone(client, role, world):
+    people, facts = world
+    Meeting.objects.filter(slug=facts["slug"]).update(state="draft")
+    if people[role]:
+        client.force_login(people[role])
+    known = {
+        entry.name
+        for route, entry in own_addresses()
+        if ":slug>" in route
+        and TABLE[entry.name][0] == "GET"
+        and client.get(address(entry.name, route, facts)).status_code == 200
+    }
+    if role in ("staff", "support"):
+        assert known
+    else:
+        assert known == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "role", ["stranger", "focal_point", "other_focal_point", "staff", "support", "other_staff"]
+)
+def test_an_address_that_acts_is_not_opened_by_a_get(client, world, role):
+    people, facts = world
+    client.force_login(people[role])
+    opened = {
+        entry.name: client.get(address(entry.name, route, facts)).status_code
+        for route, entry in own_addresses()
+        if TABLE[entry.name][0] == "POST" and entry.name != "invitations_send"
+    }
+    assert set(opened.values()) <= {403, 404, 405}
+
+
+@pytest.mark.django_db
+def test_staff_without_a_second_factor_are_led_to_set_one_up(client, world, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    people, facts = world
+    client.force_login(people["staff"])
+    assert client.get(reverse("manage", args=[facts["slug"]])).url == reverse("mfa_index")
+    client.force_login(people["focal_point"])
+    assert client.get(reverse("delegation", args=[facts["delegation"]])).status_code == 200
+
+
+@pytest.mark.django_db
+def test_access_ends_with_the_term(client, world):
+    people, facts = world
+    chairmanship = people["staff"].appointments.get().chairmanship
+    chairmanship.ends_on = timezone.localdate() - timedelta(days=1)
+    chairmanship.save()
+    client.force_login(people["staff"])
+    assert client.get(reverse("manage", args=[facts["slug"]])).status_code == 403
