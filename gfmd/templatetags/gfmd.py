@@ -140,7 +140,7 @@ def instant(value: datetime | None, zone: str | ZoneInfo, city: LazyI18nString |
 
     Prints "14 February 2027, 23:59, Rabat time"; without a city, the zone's own name.
     """
-    if value is None:
+    if not value:
         return mark_safe("")
     local = value.astimezone(zone_of(zone))
     words = _("%(day)s, %(time)s, %(zone)s") % {
@@ -159,7 +159,7 @@ def period(
 
     Prints "Thursday 6 December 2018, 10:00–13:00, Marrakesh time", or both days when they differ.
     """
-    if start is None or end is None:
+    if not start or not end:
         return instant(start or end, zone, city)
     first, last = start.astimezone(zone_of(zone)), end.astimezone(zone_of(zone))
     parts = {
