@@ -130,8 +130,12 @@ def missing_for_registration(meeting: Meeting) -> str:
 
 
 def too_early(meeting: Meeting, to: str) -> str:
-    """A meeting starts on its first day at the earliest, and is over on its last."""
-    if meeting.dates_known != DatesKnown.DAY:
+    """A meeting starts on its first day at the earliest, and is over on its last.
+
+    One of which only the month or the year is known is over when that is.
+    """
+    needs_days = meeting.state != MeetingState.DRAFT and meeting.dates_known != DatesKnown.DAY
+    if needs_days or meeting.dates_known == DatesKnown.NOT_YET:
         return _("Say first on which days the meeting takes place.")
     day = meeting.starts_on if to == MeetingState.IN_SESSION else meeting.ends_on
     today = meeting.local_day()
