@@ -17,11 +17,14 @@ class Part:
 
     theme: Theme | None
     roundtables: list[Roundtable] = field(default_factory=list)
+    is_last_theme: bool = False
 
 
 def outline(meeting: Meeting, roundtables: Iterable[Roundtable]) -> list[Part]:
     """The themes of a meeting, each with its share of `roundtables`. One query, and that of `roundtables`."""
     parts = {theme.pk: Part(theme) for theme in meeting.themes.all()}
+    if parts:
+        list(parts.values())[-1].is_last_theme = True
     others = Part(None)
     for roundtable in roundtables:
         roundtable.meeting = meeting

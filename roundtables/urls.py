@@ -1,1 +1,32 @@
-urlpatterns = []
+from django.urls import path
+
+from roundtables import addresses, views  # noqa: F401 (the converter <code:…> is registered by its import)
+
+write = "meetings/<slug:slug>/manage/programme/"
+
+urlpatterns = [
+    # What everybody reads. A brief ends in a slash and its paper in .pdf, so no code makes them meet.
+    path("meetings/<slug:slug>/", views.meeting, name="meeting"),
+    path("meetings/<slug:slug>/roundtables/<code:code>/", views.roundtable, name="roundtable"),
+    path("meetings/<slug:slug>/roundtables/<code:code>.pdf", views.roundtable_pdf, name="roundtable_pdf"),
+    path("meetings/<slug:slug>/concept-note.pdf", views.concept_note, name="concept_note"),
+    # What the chair's staff writes
+    path(write, views.programme, name="programme"),
+    path(f"{write}themes/new/", views.theme_new, name="theme_new"),
+    path(f"{write}themes/<int:pk>/", views.theme_edit, name="theme_edit"),
+    path(f"{write}themes/<int:pk>/remove/", views.theme_remove, name="theme_remove"),
+    path(f"{write}themes/<int:pk>/move/", views.theme_move, name="theme_move"),
+    path(f"{write}roundtables/new/", views.roundtable_new, name="roundtable_new"),
+    path(f"{write}roundtables/<int:pk>/", views.roundtable_edit, name="roundtable_edit"),
+    path(f"{write}roundtables/<int:pk>/remove/", views.roundtable_remove, name="roundtable_remove"),
+    path(f"{write}roundtables/<int:pk>/move/", views.roundtable_move, name="roundtable_move"),
+    path(f"{write}roundtables/<int:pk>/publish/", views.roundtable_publish, name="roundtable_publish"),
+    path(f"{write}roundtables/<int:pk>/questions/", views.questions, name="questions"),
+    path(f"{write}roundtables/<int:pk>/sessions/new/", views.session_new, name="session_new"),
+    path(f"{write}sessions/<int:pk>/", views.session_edit, name="session_edit"),
+    path(f"{write}sessions/<int:pk>/remove/", views.session_remove, name="session_remove"),
+    path(f"{write}sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    path(f"{write}questions/<int:pk>/", views.question_edit, name="question_edit"),
+    path(f"{write}questions/<int:pk>/remove/", views.question_remove, name="question_remove"),
+    path(f"{write}questions/<int:pk>/move/", views.question_move, name="question_move"),
+]

@@ -1,5 +1,7 @@
 """Words about roundtables: when and where they meet, and where a meeting stands."""
 
+from datetime import datetime
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
@@ -9,7 +11,6 @@ from meetings.days import deadline, instant_in_words, meeting_dates, zone_name
 from meetings.models import AgendaItem, Meeting, MeetingState
 
 register = template.Library()
-register.filter("dates", meeting_dates)
 
 
 @register.filter
@@ -30,20 +31,26 @@ def when(item: AgendaItem, meeting: Meeting) -> str:
 
 
 @register.filter
+def day_at(at: datetime | None, meeting: Meeting) -> str:
+    """The day of an instant on the calendar at the venue; empty without one."""
+    return date_format(at.astimezone(meeting.zone), "DATE_FORMAT") if at else ""
+
+
+@register.filter
 def language_names(codes: list[str]) -> str:
     """The names of languages, in the active language: "Arabic, English, French"."""
     return ", ".join(str(get_language_info(code)["name_translated"]) for code in codes)
 
 
 @register.filter
-def place(meeting: Meeting) -> str:
+def whole_place(meeting: Meeting) -> str:
     """Venue, city and host State, as far as they are known."""
     parts = (str(meeting.venue), str(meeting.city), str(meeting.host or ""))
     return ", ".join(part for part in parts if part)
 
 
 @register.filter
-def standing(meeting: Meeting) -> str:
+def stands(meeting: Meeting) -> str:
     """Where a meeting stands, in a sentence that stays true while the page is kept."""
     state, words = meeting.state, {"dates": meeting_dates(meeting), "deadline": deadline(meeting)}
     if state == MeetingState.REGISTRATION_OPEN:
@@ -81,7 +88,7 @@ def registration(meeting: Meeting) -> str:
 
 
 @register.filter
-def standing_tone(meeting: Meeting) -> str:
+def stands_tone(meeting: Meeting) -> str:
     """The colour of that sentence: something is owed only while delegations can act."""
     if meeting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED):
         return "bad"

@@ -1,0 +1,39 @@
+"""What everybody reads about a meeting's substance, and what those who write it see."""
+
+from roundtables.views.programme import programme
+from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
+from roundtables.views.questions import question_edit, question_move, question_remove, questions
+from roundtables.views.roundtables import (
+    roundtable_edit,
+    roundtable_move,
+    roundtable_new,
+    roundtable_publish,
+    roundtable_remove,
+)
+from roundtables.views.sessions import session_edit, session_move, session_new, session_remove
+from roundtables.views.themes import theme_edit, theme_move, theme_new, theme_remove
+
+__all__ = [
+    "concept_note",
+    "meeting",
+    "programme",
+    "question_edit",
+    "question_move",
+    "question_remove",
+    "questions",
+    "roundtable",
+    "roundtable_edit",
+    "roundtable_move",
+    "roundtable_new",
+    "roundtable_pdf",
+    "roundtable_publish",
+    "roundtable_remove",
+    "session_edit",
+    "session_move",
+    "session_new",
+    "session_remove",
+    "theme_edit",
+    "theme_move",
+    "theme_new",
+    "theme_remove",
+]
