@@ -15,7 +15,15 @@ from accounts.models import Organization, OrganizationKind
 from meetings.actions import marker
 from meetings.clock import EARLIEST, LATEST, instant, sensible_day
 from meetings.languages import InMeetingLanguages
-from meetings.models import AgendaItem, Chairmanship, DatesKnown, Meeting, MeetingState, Room
+from meetings.models import (
+    AgendaItem,
+    Chairmanship,
+    DatesKnown,
+    Meeting,
+    MeetingState,
+    Room,
+    validate_time_zone,
+)
 from meetings.timetable import next_free_time
 
 STATES = (OrganizationKind.MEMBER_STATE, OrganizationKind.OBSERVER_STATE)
@@ -80,9 +88,6 @@ class SeenForm(forms.ModelForm):
     """A form that knows what its reader saw: it carries the mark of the version it was filled from."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1000)
-
-    def validate_constraints(self):
-        """Left to the actions, which refuse in better words."""
 
     def show_stored(self, stored: forms.ModelForm) -> None:
         """After a stale save: what stands now beside what was typed, ready to be saved over it knowingly."""
@@ -175,7 +180,7 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         }
         help_texts = {
             "ordinal": gettext_lazy("Such as 11 for the eleventh summit; empty where there is none."),
-            "slug": gettext_lazy("Small letters, digits and hyphens; empty to take it from the title."),
+            "slug": gettext_lazy("Small letters, digits and hyphens; a new meeting takes it from the title."),
             "parent": gettext_lazy("The civil-society days of a summit, for example, are part of it."),
             "time_zone": gettext_lazy("Such as Africa/Casablanca. Times already typed stay on the clock."),
             "delegation_limit": gettext_lazy("1 to 3, the head included."),
@@ -220,11 +225,12 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         for name in ("registration_opens_at", "registration_closes_at"):
             at = getattr(meeting, name)
             self.initial[name] = at.astimezone(zone).replace(tzinfo=None) if at else None
-        if meeting.starts_on:
-            self.initial["year"] = meeting.starts_on.year
-            self.initial["month"] = f"{meeting.starts_on:%Y-%m}"
         if meeting.dates_known != DatesKnown.DAY:
             self.initial["starts_on"] = self.initial["ends_on"] = None
+        if meeting.dates_known == DatesKnown.YEAR:
+            self.initial["year"] = meeting.starts_on.year
+        if meeting.dates_known == DatesKnown.MONTH:
+            self.initial["month"] = f"{meeting.starts_on:%Y-%m}"
         if meeting.pk:
             self.initial["seen"] = meeting.changed_at.isoformat()
         else:
@@ -245,8 +251,13 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         self.clean_days()
         self.clean_registration()
         if "slug" in self.fields and "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
-            self.cleaned_data["slug"] = self.free_slug()
+            self.cleaned_data["slug"] = self.instance.slug or self.free_slug()
         return self.cleaned_data
+
+    def clean_time_zone(self) -> str:
+        # The model asks the same, but only after clean() has used the zone.
+        validate_time_zone(self.cleaned_data["time_zone"])
+        return self.cleaned_data["time_zone"]
 
     def clean_days(self) -> None:
         """The first and the last day, from what is known: a year, a month or the days."""
@@ -278,6 +289,8 @@ class MeetingForm(InMeetingLanguages, SeenForm):
     def clean_registration(self) -> None:
         """The window of registration, as instants of the venue's zone."""
         if "time_zone" not in self.cleaned_data:
+            self.cleaned_data.pop("registration_opens_at", None)
+            self.cleaned_data.pop("registration_closes_at", None)
             return
         zone = ZoneInfo(self.cleaned_data["time_zone"])
         for name in ("registration_opens_at", "registration_closes_at"):

@@ -14,7 +14,10 @@ FOR_ALL = (AgendaKind.PLENARY, AgendaKind.CEREMONY)
 
 @dataclass
 class Slot:
-    """What happens from one time to another; several items happen side by side. Times are local."""
+    """What happens from one time to another; several items happen side by side.
+
+    Its times are those of the clocks at the venue, without a zone, since templates would convert others.
+    """
 
     starts: datetime
     ends: datetime
@@ -48,11 +51,15 @@ def days_of(items: Iterable[AgendaItem], meeting: Meeting) -> list[Day]:
     days = []
     for on, of_day in groupby(ordered, key=lambda item: item.starts_at.astimezone(zone).date()):
         slots = [
-            Slot(starts.astimezone(zone), ends.astimezone(zone), list(together))
+            Slot(on_the_clock(starts, zone), on_the_clock(ends, zone), list(together))
             for (starts, ends), together in groupby(of_day, key=lambda item: (item.starts_at, item.ends_at))
         ]
         days.append(Day(on, slots, is_outside(meeting, on)))
     return days
+
+
+def on_the_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
 
 
 def is_outside(meeting: Meeting, on: date) -> bool:
@@ -85,9 +92,8 @@ def clash(one: AgendaItem, other: AgendaItem) -> bool:
 
 def next_free_time(items: Iterable[AgendaItem], meeting: Meeting) -> tuple[date | None, datetime | None]:
     """The day to propose for a new item, and the local end of the last one on it (None before the first)."""
-    zone: ZoneInfo = meeting.zone
     last = max(items, key=lambda item: item.ends_at, default=None)
     if last is None:
         return meeting.starts_on, None
-    ends = last.ends_at.astimezone(zone)
+    ends = on_the_clock(last.ends_at, meeting.zone)
     return ends.date(), ends

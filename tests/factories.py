@@ -1,12 +1,12 @@
 """Plain functions that make what a test needs, with no surprises."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from accounts.models import Organization, Person
-from meetings.models import Appointment, Chairmanship, Meeting
+from meetings.models import AgendaItem, Appointment, Chairmanship, Meeting, Room
 from participants import actions
 from participants.models import Delegation, FocalPoint
 
@@ -100,3 +100,28 @@ def with_delegates(delegation: Delegation, number: int, *, by: Person, head: boo
         )
         for seat in range(1, number + 1)
     ]
+
+
+def a_room(meeting: Meeting, name: str = "Atlas", **fields) -> Room:
+    return Room.objects.create(meeting=meeting, name=name, **fields)
+
+
+def an_item(
+    meeting: Meeting,
+    starts: str,
+    ends: str,
+    title="Opening",
+    *,
+    day: int = 1,
+    room=None,
+    kind="plenary",
+    **fields,
+) -> AgendaItem:
+    """An agenda item from and until clock times at the venue, on the first day of the meeting or a later one."""
+    on = meeting.starts_on + timedelta(days=day - 1)
+    starts_at, ends_at = (
+        datetime.combine(on, time.fromisoformat(at), tzinfo=meeting.zone) for at in (starts, ends)
+    )
+    return AgendaItem.objects.create(
+        meeting=meeting, title=title, kind=kind, room=room, starts_at=starts_at, ends_at=ends_at, **fields
+    )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,10 +39,7 @@ def preparation_links(context):
     links = []
     for name, text, permission in PREPARATION:
         if permission in held:
-            try:
-                links.append({"name": name, "text": text, "url": reverse(name, args=[meeting.slug])})
-            except NoReverseMatch:
-                continue
+            links.append({"name": name, "text": text, "url": reverse(name, args=[meeting.slug])})
     return {
         "links": links,
         "here": context.get("here"),
