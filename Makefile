@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a newcomer needs: on Debian, Ubuntu or macOS with Python 3.11 or newer.
-.PHONY: run test reset shell manage
+.PHONY: run test bench reset shell manage
 .SILENT:
 
 IN_PRODUCT = test -f var/env || { echo "Start the product first: make run"; exit 1; }; set -a; . var/env; set +a; exec .venv/bin/python manage.py
@@ -11,6 +11,10 @@ run:
 # Lint, format, imports, migrations, deployment check and every test, against servers of its own.
 test:
 	scripts/bootstrap tests && exec scripts/check
+
+# The product beside a bare Django view in the same server, as ratios; writes docs/benchmarks.md.
+bench:
+	scripts/bootstrap tests && exec .venv/bin/python -m bench
 
 # Stops the product and removes its data.
 reset:

@@ -1,0 +1,330 @@
+"""What is measured. Each measure takes the web server and a folder, and yields rows of the table."""
+
+import os
+import re
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+
+import psutil
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.core.cache import cache
+from django.db import connection
+from django.middleware.csrf import _get_new_csrf_string
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from weasyprint import HTML
+
+from accounts.models import Organization, Person
+from bench.__main__ import ROOT, Row, Web, at_least, at_most, median_seconds
+from bench.load import at_once, p95, paired
+from correspondence import delivery
+from correspondence.models import Message
+from gfmd import pdf
+from meetings.models import Appointment, Meeting
+from meetings.papers import agenda_paper
+from participants.models import Delegation, FocalPoint
+from roundtables.models import GuidingQuestion, Roundtable
+
+MARRAKESH = "marrakesh-2018"
+KILO = 1000
+
+
+def coming() -> Meeting:
+    """The meeting of the demo whose registration is open."""
+    return Meeting.objects.filter(state="registration_open", parent=None).get()
+
+
+def page_bytes(web: Web, path: str) -> bytes:
+    return Client(HTTP_HOST="127.0.0.1").get(path).content
+
+
+def keep_for_bare(name: str, content: bytes) -> str:
+    """Lay bytes down for the bare view; returns its path."""
+    with open(os.path.join(os.environ["BENCH_BYTES"], name), "wb") as file:
+        file.write(content)
+    return f"/bare/{name}"
+
+
+def public_pages(web: Web, folder):
+    """Public pages for anonymous readers, beside the bare view."""
+    brief = Roundtable.objects.get(meeting__slug=MARRAKESH, code="1.1")
+    paths = {
+        "meeting": reverse("meeting", args=[MARRAKESH]),
+        "agenda": reverse("agenda", args=[MARRAKESH]),
+        "brief": brief.get_absolute_url(),
+    }
+    for name, path in paths.items():
+        content = page_bytes(web, path)
+        bare = web.url(keep_for_bare(f"{name}.html", content))
+        ratio, page, empty = paired(web.url(path), bare)
+        yield at_least(f"public page, {name}", ratio, 0.5, f" ({page:.0f} / {empty:.0f} a second)")
+        etag = Client(HTTP_HOST="127.0.0.1").get(path)["ETag"]
+        ratio, page, empty = paired(web.url(path), bare, If_None_Match=etag)
+        yield at_least(f"the same, reader holds it (304), {name}", ratio, 0.5, f" ({page:.0f} / {empty:.0f})")
+        yield at_most(f"size of the page, {name}", len(content) / KILO, 60, unit=" kB")
+
+
+def first_visit(web: Web, folder):
+    """All that a first visit downloads."""
+    path = reverse("meeting", args=[MARRAKESH])
+    page = page_bytes(web, path).decode()
+    assets = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    total = len(page.encode())
+    for asset in assets:
+        file = settings.STATIC_ROOT / asset.removeprefix("/static/")
+        total += file.stat().st_size
+    yield at_most(f"first visit, page and {len(assets)} assets, uncompressed", total / KILO, 150, unit=" kB")
+
+
+def growing_programme(web: Web, folder):
+    """Cost of a page that is not kept, from 6 to 600 roundtables."""
+    meeting = Meeting.objects.get(slug=MARRAKESH)
+    path, client = reverse("meeting", args=[MARRAKESH]), Client(HTTP_HOST="127.0.0.1")
+    brief = Roundtable.objects.get(meeting=meeting, code="1.1")
+    figures, briefs = [], []
+    made = []
+    for number in (6, 60, 600):
+        more = [
+            Roundtable(meeting=meeting, theme=brief.theme, code=f"X{index}", title="More", position=1000 + index,
+                       published_at=brief.published_at, version=1)
+            for index in range(len(made), number - 6)
+        ]  # fmt: skip
+        made += Roundtable.objects.bulk_create(more)
+        GuidingQuestion.objects.bulk_create(
+            [
+                GuidingQuestion(roundtable=item, text="Why?", position=place)
+                for item in more
+                for place in range(8)
+            ]
+        )
+
+        def ask(where):
+            cache.clear()
+            assert client.get(where).status_code == 200
+
+        with CaptureQueriesContext(connection) as captured:
+            ask(path)
+        figures.append((median_seconds(lambda: ask(path)), len(captured)))
+        briefs.append(median_seconds(lambda: ask(brief.get_absolute_url())))
+    GuidingQuestion.objects.filter(roundtable__in=made).delete()
+    Roundtable.objects.filter(pk__in=[item.pk for item in made]).delete()
+    seconds, queries = zip(*figures, strict=True)
+    yield Row(
+        "meeting page not kept, 6 / 60 / 600 roundtables",
+        " / ".join(f"{second * 1000:.0f}" for second in seconds) + " ms",
+        "linear at most",
+        seconds[2] <= 100 * seconds[0] and seconds[2] <= 15 * seconds[1],
+    )
+    yield Row("its queries", " / ".join(map(str, queries)), "equal", len(set(queries)) == 1)
+    yield Row(
+        "brief not kept, 6 / 60 / 600 roundtables",
+        " / ".join(f"{second * 1000:.0f}" for second in briefs) + " ms",
+        "flat",
+        briefs[2] <= 2 * briefs[0],
+    )
+
+
+def board(web: Web, folder):
+    """The board of 193 delegations."""
+    meeting = coming()
+    staff = Appointment.objects.in_force().filter(role="chair staff").first().person
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(staff)
+    path = reverse("board", args=[meeting.slug])
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    yield at_most("board of 193 delegations, queries", len(captured), 10)
+    yield Row("the same, time", f"{median_seconds(lambda: client.get(path)) * 1000:.0f} ms")
+
+
+def signed_in_cookies(person: Person) -> tuple[str, str]:
+    """(Cookie header, CSRF token) of a person who has signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    token = _get_new_csrf_string()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={token}", token
+
+
+def registering_at_once(web: Web, folder):
+    """50 focal points register at the same moment, against PostgreSQL."""
+    meeting = coming()
+    free = Organization.objects.exclude(delegations__meeting=meeting).order_by("pk")[:50]
+    people = []
+    for organization in free:
+        person = Person.objects.create_user(f"bench{organization.pk}@forum.example", name="Bench")
+        FocalPoint.objects.filter(organization=organization, state="active").update(state="ended")
+        FocalPoint.objects.create(organization=organization, person=person, state="active")
+        delegation = Delegation.objects.create(meeting=meeting, organization=organization)
+        people.append((delegation, *signed_in_cookies(person)))
+
+    def typed(seat, token):
+        return {"name": f"Delegate {seat}", "function": "Director", "honorific": "", "ministry": "Labour",
+                "email": "", "csrfmiddlewaretoken": token, **({"is_head": "on"} if seat == 1 else {})}  # fmt: skip
+
+    def registers(person):
+        delegation, cookies, token = person
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        path = reverse("delegate_add", args=[delegation.pk])
+        return [("POST", path, typed(seat, token), headers) for seat in (1, 2, 3)]
+
+    bare = keep_for_bare("answer.html", b"x" * 200)
+
+    def asks_bare(person):
+        return [("GET", bare, None, {})] * 3
+
+    baseline = sorted(p95([s for _status, s in at_once(people, web.port, asks_bare)]) for _time in range(3))[
+        1
+    ]
+    began = time.perf_counter()
+    answers = at_once(people, web.port, registers)
+    took = time.perf_counter() - began
+    wrong = [status for status, _seconds in answers if status != 302]
+    seats = [delegation.delegates.seated().count() for delegation, *_rest in people]
+    yield Row("50 focal points register three delegates each: errors", str(len(wrong)), "none", not wrong)
+    yield Row("seats taken", str(sum(seats)), "150, three each", set(seats) == {3})
+    slow = p95([seconds for _status, seconds in answers])
+    yield at_most("p95 beside the bare view's under the same load", slow / baseline, 4,
+                  f" ({slow * 1000:.0f} / {baseline * 1000:.0f} ms)")  # fmt: skip
+    yield Row("registrations a second", f"{len(answers) / took:.0f}", "Indico: 21", len(answers) / took > 21)
+
+
+def papers(web: Web, folder):
+    """The agenda of Marrakesh as a paper."""
+    meeting = Meeting.objects.get(slug=MARRAKESH)
+    made = {}
+    original = pdf.pdf_from
+
+    def whole():
+        meeting.papers.all().delete()
+        made["paper"] = agenda_paper(meeting, "en")
+
+    captured = []
+    import meetings.papers as room
+
+    room.pdf_from = lambda html: (captured.append(html), original(html))[1]
+    whole()
+    room.pdf_from = original
+    html = captured[-1]
+
+    def alone():
+        HTML(string=html, base_url=pdf.BASE, url_fetcher=pdf.ProjectFiles()).write_pdf(
+            pdf_variant="pdf/ua-1", font_config=pdf._fonts
+        )
+
+    ratios, seconds = [], []
+    for _pair in range(5):
+        ours, theirs = median_seconds(whole, 1), median_seconds(alone, 1)
+        ratios.append(ours / theirs)
+        seconds.append(ours)
+    yield at_most("agenda of Marrakesh as PDF, over WeasyPrint alone", sorted(ratios)[2], 1.3,
+                  f" ({sorted(seconds)[2]:.2f} s)")  # fmt: skip
+    path = reverse("agenda_pdf", args=[MARRAKESH])
+    bare = keep_for_bare("agenda.pdf", page_bytes(web, path))
+    ratio, page, empty = paired(web.url(path), web.url(bare))
+    yield at_least("unchanged agenda PDF from storage", ratio, 0.4, f" ({page:.0f} / {empty:.0f} a second)")
+
+
+SMTP_SERVER = """
+import asyncio, sys
+from aiosmtpd.controller import Controller
+class Takes:
+    async def handle_DATA(self, server, session, envelope):
+        return "250 OK"
+controller = Controller(Takes(), hostname="127.0.0.1", port=int(sys.argv[1]))
+controller.start()
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+def invitations(web: Web, folder):
+    """193 invitations through a local SMTP server, beside a bare loop over smtplib."""
+    port = web.port + 1 if web.port < 65000 else web.port - 1
+    server = subprocess.Popen(
+        [sys.executable, "-c", SMTP_SERVER, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    server.stdout.readline()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield from compare_sending(port)
+    finally:
+        settings.EMAIL_BACKEND = "correspondence.backends.KeptBackend"
+        server.stdin.close()
+        server.wait(10)
+
+
+def compare_sending(port: int):
+    ready = list(Message.objects.filter(purpose="invitation", state="sent").order_by("pk")[:193])
+    mails = [delivery.compose(message).message().as_bytes() for message in ready]
+    keys = [message.pk for message in ready]
+    pairs = []
+    for _time in range(3):
+        Message.objects.filter(pk__in=keys).update(state="queued", sent_at=None)
+        began = time.perf_counter()
+        assert delivery.deliver_due() == len(keys)
+        ours = time.perf_counter() - began
+        began = time.perf_counter()
+        with smtplib.SMTP("127.0.0.1", port) as bare:
+            for message, mail in zip(ready, mails, strict=True):
+                bare.sendmail("forum@forum.example", [message.to_email], mail)
+        pairs.append((time.perf_counter() - began, ours))
+    theirs, ours = sorted(pairs, key=lambda pair: pair[0] / pair[1])[1]
+    yield at_least(
+        f"{len(keys)} invitations by SMTP, over a bare loop on one kept connection", theirs / ours, 0.4,
+        f" ({len(keys) / ours:.0f} / {len(keys) / theirs:.0f} a second)",
+    )  # fmt: skip
+
+
+def memory(web: Web, folder):
+    """Memory of the web server and of a worker that has rendered papers."""
+    whole = proportional(web.process)
+    yield at_most("web, two workers and their master", whole, 250, unit=" MB")
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "gfmd", "worker", "--concurrency=2"]
+    log = tempfile.TemporaryFile()
+    worker = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    try:
+        from meetings.tasks import render_agenda
+
+        meeting = Meeting.objects.get(slug=MARRAKESH)
+        meeting.papers.all().delete()
+        for _time in range(4):
+            render_agenda.delay(meeting.pk)
+        give_up_at = time.monotonic() + 60
+        while not meeting.papers.filter(name="agenda").exists() and time.monotonic() < give_up_at:
+            time.sleep(0.2)
+        time.sleep(2)
+        whole = proportional(psutil.Process(worker.pid))
+        yield at_most("worker, two processes and their master", whole, 250, unit=" MB")
+    finally:
+        worker.terminate()
+        worker.wait(20)
+        log.close()
+
+
+def proportional(process: psutil.Process) -> float:
+    """Megabytes a process and its children hold, shared pages counted by share (Linux)."""
+    family = [process, *process.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family) / KILO / KILO
+
+
+ALL = (
+    public_pages,
+    first_visit,
+    growing_programme,
+    board,
+    registering_at_once,
+    papers,
+    invitations,
+    memory,
+)
