@@ -90,6 +90,29 @@ TABLE = {
     "agenda_item_new": ("GET", CHAIR),
     "agenda_item_edit": ("GET", CHAIR),
     "agenda_item_remove": ("POST", CHAIR_ACTS),
+    # roundtables
+    "meeting": ("GET", PUBLIC),
+    "roundtable": ("GET", PUBLIC),
+    "roundtable_pdf": ("GET", PUBLIC),
+    "concept_note": ("GET", PUBLIC),
+    "programme": ("GET", CHAIR),
+    "theme_new": ("GET", CHAIR),
+    "theme_edit": ("GET", CHAIR),
+    "theme_remove": ("POST", CHAIR_ACTS),
+    "theme_move": ("POST", CHAIR_ACTS),
+    "roundtable_new": ("GET", CHAIR),
+    "roundtable_edit": ("GET", CHAIR),
+    "roundtable_remove": ("POST", CHAIR_ACTS),
+    "roundtable_move": ("POST", CHAIR_ACTS),
+    "roundtable_publish": ("POST", CHAIR_ACTS),
+    "questions": ("GET", CHAIR),
+    "session_new": ("GET", CHAIR),
+    "session_edit": ("GET", CHAIR),
+    "session_remove": ("POST", CHAIR_ACTS),
+    "session_move": ("POST", CHAIR_ACTS),
+    "question_edit": ("GET", CHAIR),
+    "question_remove": ("POST", CHAIR_ACTS),
+    "question_move": ("POST", CHAIR_ACTS),
     # participants
     "invitation": ("GET", PUBLIC),
     "invitation_accept": ("POST", LINK_ACTS),
@@ -176,23 +199,22 @@ def world():
         "delegate_pk": one.pk,
         "room_pk": room.pk,
         "item_pk": item.pk,
-        "theme_pk": theme.pk,
-        "roundtable_pk": roundtable.pk,
-        "session_pk": session.pk,
-        "question_pk": question.pk,
-        "delegation": delegation.pk,
-        "invitation": invitation.pk,
+        "themes": theme.pk,
+        "roundtables": roundtable.pk,
+        "sessions": session.pk,
+        "questions": question.pk,
+        "delegations": delegation.pk,
+        "invitations": invitation.pk,
+        "mailbox": 1,
     }
     return people, facts
 
 
 def address(name, route, facts) -> str:
-    """The address with what it names filled in; a bare pk is a delegation or an invitation by its route."""
+    """The address with what it names filled in; a bare pk belongs to the word before it."""
     arguments = {key: facts[key] for key in facts if f":{key}>" in route}
-    if ":pk>" in route:
-        arguments["pk"] = facts["invitation" if "invitations/" in route else "delegation"]
-        if "mailbox" in route:
-            arguments["pk"] = 1
+    if "<int:pk>" in route:
+        arguments["pk"] = facts[route.partition("/<int:pk>")[0].rpartition("/")[2]]
     return reverse(name, kwargs=arguments)
 
 

@@ -204,11 +204,6 @@ def withdraw_delegate(*, delegate_pk: int, by: Person, reason: str = "") -> Dele
 def submit_delegation(*, delegation_pk: int, version: int, by: Person) -> Delegation:
     """Hand the delegation to the chair: at least one delegate, exactly one head, nothing missing."""
     delegation = _open(delegation_pk)
-    DELEGATION_MOVES.check(
-        delegation.state, DelegationState.SUBMITTED, _("This delegation has been submitted already.")
-    )
-    if delegation.version != version:
-        raise Stale
     seated = list(delegation.delegates.seated())
     if not seated:
         raise Refused(_("Add at least one delegate before you submit."))
@@ -216,6 +211,11 @@ def submit_delegation(*, delegation_pk: int, version: int, by: Person) -> Delega
         raise Refused(_("Say who is head of the delegation before you submit."))
     if not all(delegate.is_filled for delegate in seated):
         raise Refused(_("Every delegate needs a name and a function before you submit."))
+    DELEGATION_MOVES.check(
+        delegation.state, DelegationState.SUBMITTED, _("This delegation has been submitted already.")
+    )
+    if delegation.version != version:
+        raise Stale
     Delegate.objects.filter(pk__in=[delegate.pk for delegate in seated]).exclude(
         state=DelegateState.CONFIRMED
     ).update(state=DelegateState.SUBMITTED, changed_at=timezone.now())
