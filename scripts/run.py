@@ -40,7 +40,8 @@ class CannotRun(RuntimeError):
 def main() -> int:
     """Runs the product and returns the exit status: 0 when it was asked to stop."""
     environ.Env.read_env(ROOT / ".env") if (ROOT / ".env").exists() else None
-    # `kill` and a closed terminal stop the product as Ctrl-C does.
+    # `kill` and a closed terminal stop the product as Ctrl-C does, which a script's `&` would have us ignore.
+    signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
     try:
