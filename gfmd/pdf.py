@@ -4,6 +4,7 @@ import mimetypes
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pydyf
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -62,4 +63,15 @@ def pdf_from(html: str) -> bytes:
     if _fonts is None:
         _fonts = FontConfiguration()
     document = HTML(string=html, base_url=BASE, url_fetcher=ProjectFiles())
-    return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts)
+    return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts, finisher=say_scopes)
+
+
+def say_scopes(_document, pdf: pydyf.PDF) -> None:
+    """Say of each header cell whether it heads a column or a row, which WeasyPrint leaves unsaid."""
+    parts = {
+        part.reference: part for part in pdf.objects if isinstance(part, pydyf.Dictionary) and "S" in part
+    }
+    for part in parts.values():
+        if part["S"] == "/TH":
+            section = parts[parts[part["P"]]["P"]]
+            part["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from gfmd.environment import Environment
 
@@ -20,7 +19,10 @@ DEMO = read("bool", "DEMO", False, remedy="Use DEMO=1 for the demo on your own m
 DEBUG = read("bool", "DEBUG", False, remedy="Use DEBUG=1 on a developer's machine only.")
 SECRET_KEY = read("str", "SECRET_KEY", remedy="Make one with: openssl rand -base64 48")
 SITE_URL = read(
-    "url", "SITE_URL", "http://127.0.0.1:8000", remedy="Write the public address, such as https://forum.example.org"
+    "url",
+    "SITE_URL",
+    "http://127.0.0.1:8000",
+    remedy="Write the public address, such as https://forum.example.org",
 ).rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = read(
@@ -59,7 +61,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 30, "visibility_timeout": 600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 30,
+    "visibility_timeout": 600,
+}
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = read(
     "int", "SWEEP_SECONDS", 15, remedy="Write how many seconds lie between two sweeps of unsent messages."
@@ -265,6 +271,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint.progress": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,4 @@
+"""Hours as timetables print them, from 00:00 to 23:59."""
+
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y، H:i"
