@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from accounts.models import Person
-from accounts.permissions import Permission, Role, can
+from accounts.permissions import Role
 from gfmd.codes import code_validator
 from meetings.models import AgendaItem, Meeting
 
@@ -37,10 +37,6 @@ class RoundtableQuerySet(models.QuerySet):
     def published(self):
         """What the public may read."""
         return self.filter(published_at__isnull=False)
-
-    def readable_by(self, person, meeting: Meeting):
-        """The published ones; for those who prepare the meeting the others too."""
-        return self if can(person, Permission.SEE_MEETING, meeting) else self.published()
 
     def with_place(self):
         """With the theme, and with the entry of the agenda and its room."""

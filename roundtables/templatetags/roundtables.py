@@ -89,7 +89,7 @@ def registration(meeting: Meeting) -> str:
 
 @register.filter
 def stands_tone(meeting: Meeting) -> str:
-    """The colour of that sentence: something is owed only while delegations can act."""
+    """The colour of that sentence."""
     if meeting.state in (MeetingState.POSTPONED, MeetingState.CANCELLED):
         return "bad"
-    return "owed" if meeting.state in (MeetingState.REGISTRATION_OPEN, MeetingState.DRAFT) else "info"
+    return "owed" if meeting.state == MeetingState.DRAFT else "info"

@@ -37,7 +37,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """A meeting, its themes and its roundtables. The same queries for any number of roundtables."""
     is_staff = can(request.user, Permission.SEE_MEETING, meeting)
     roundtables = meeting.roundtables.all() if is_staff else meeting.roundtables.published()
-    parts = outline(meeting, roundtables)
+    parts = outline(meeting, roundtables.with_place())
     whole = meeting.parent
     page = {
         "meeting": meeting,
@@ -47,6 +47,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "whole": whole if whole and (whole.is_announced or is_staff) else None,
         "meetings_within": meeting.parts.visible_to(request.user).order_by("starts_on", "pk"),
         "parts": parts,
+        "shows_times": meeting.agenda_published_at is not None or is_staff,
         "has_briefs": any(one.is_published for part in parts for one in part.roundtables),
     }
     return for_reader(request, render(request, "roundtables/meeting.html", page))
