@@ -55,7 +55,9 @@ def show_form(request, template, delegation, form, *, status=200, **page):
 def delegate_add(request, delegation):
     seated = list(delegation.delegates.seated())
     page = {"seated": seated, "limit": delegation.meeting.delegation_limit}
-    form = NewDelegateForm(request.POST or None, initial={"is_head": not seated})
+    form = NewDelegateForm(
+        request.POST if request.method == "POST" else None, initial={"is_head": not seated}
+    )
     if request.method != "POST" or not form.is_valid():
         return show_form(
             request, "delegate_add", delegation, form, status=422 if form.errors else 200, **page
@@ -86,7 +88,9 @@ def delegate_edit(request, delegation, delegate_pk):
         return redirect("delegation", pk=delegation.pk)
     seen_at = delegate.changed_at.isoformat()
     stored = Delegate.objects.get(pk=delegate.pk)
-    form = DelegateForm(request.POST or None, instance=delegate, initial={"seen_at": seen_at})
+    form = DelegateForm(
+        request.POST if request.method == "POST" else None, instance=delegate, initial={"seen_at": seen_at}
+    )
     if request.method != "POST" or not form.is_valid():
         return show_form(
             request, "delegate_edit", delegation, form, status=422 if form.errors else 200, delegate=stored
@@ -127,7 +131,7 @@ def differing(form: DelegateForm, stored: Delegate) -> list[tuple[str, str, str]
 @require_form
 def delegate_replace(request, delegation, delegate_pk):
     delegate = delegate_of(delegation, delegate_pk)
-    form = DelegateForm(request.POST or None)
+    form = DelegateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "only_fill" in request.POST:
         status = 422 if form.is_bound and form.errors and "only_fill" not in request.POST else 200
         return show_form(request, "delegate_replace", delegation, form, status=status, delegate=delegate)
@@ -143,7 +147,7 @@ def delegate_replace(request, delegation, delegate_pk):
 @require_form
 def delegate_withdraw(request, delegation, delegate_pk):
     delegate = delegate_of(delegation, delegate_pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return show_form(request, "delegate_withdraw", delegation, form, delegate=delegate)
     try:
@@ -221,7 +225,7 @@ def delegation_submit(request, delegation):
 @permit(Permission.FILL_DELEGATION, own_delegation)
 @require_form
 def delegation_withdraw(request, delegation):
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return show_form(request, "delegation_withdraw", delegation, form)
     try:

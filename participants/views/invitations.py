@@ -76,7 +76,9 @@ def member_states_invited(rows: list[Invitation]) -> tuple[int, int]:
 @permit(Permission.INVITE, announced_meeting)
 @require_form
 def invitations_new(request, meeting):
-    form = InviteForm(request.POST or None, meeting=meeting, initial={"member_states": True})
+    form = InviteForm(
+        request.POST if request.method == "POST" else None, meeting=meeting, initial={"member_states": True}
+    )
     if request.method != "POST" or not form.is_valid():
         states = Organization.objects.member_states(timezone.localdate())
         page = {
@@ -104,7 +106,7 @@ def invitations_new(request, meeting):
 @permit(Permission.INVITE, announced_meeting)
 @require_form
 def organization_new(request, meeting):
-    form = OrganizationForm(request.POST or None)
+    form = OrganizationForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         page = {"meeting": meeting, "here": "invitations", "form": form}
         return render(request, "participants/organization_new.html", page, status=422 if form.errors else 200)
@@ -174,7 +176,7 @@ def invitations_remind(request, meeting):
 @require_form
 def invitation_manage(request, invitation):
     """One invitation: its message, what became of it, and where it goes."""
-    form = AddressForm(request.POST or None, instance=invitation)
+    form = AddressForm(request.POST if request.method == "POST" else None, instance=invitation)
     if request.method == "POST" and form.is_valid():
         try:
             actions.correct_address(invitation_pk=invitation.pk, by=request.user, **form.cleaned_data)

@@ -1,0 +1,113 @@
+"""The first page after signing in: what is next, what is missing, for whoever signs in."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Person
+from correspondence.models import Message
+from participants import actions
+from tests.factories import a_delegation, a_meeting, a_person, chair_staff, details, focal_point_of
+
+pytestmark = pytest.mark.django_db
+
+
+def desk(client):
+    return client.get(reverse("desk")).content.decode()
+
+
+def test_an_account_is_not_mistaken_for_a_registration(client):
+    client.force_login(a_person())
+    assert "You have an account, but that is not a registration" in desk(client)
+
+
+def test_staff_see_the_meetings_of_their_chairmanship_with_what_is_missing(client):
+    meeting = a_meeting()
+    a_meeting(title="Somebody else's")
+    client.force_login(chair_staff(meeting))
+    text = desk(client)
+    assert "Rabat Summit" in text
+    assert "Themes or roundtables are still to be written." in text
+    assert "The agenda is empty." in text
+    assert "Somebody else" not in text
+
+
+def test_a_focal_point_sees_the_delegation_and_where_it_stands(client):
+    delegation = a_delegation()
+    client.force_login(focal_point_of(delegation))
+    a_delegation(meeting=delegation.meeting)
+    text = desk(client)
+    assert f"Delegation of {delegation.organization.name}" in text
+    assert "Not yet registered." in text
+    assert text.count("Delegation of") == 1
+
+
+def test_a_delegate_sees_one_plain_line_of_status(client):
+    delegation = a_delegation()
+    person = a_person(email="amina@state.example")
+    actions.add_delegate(
+        delegation_pk=delegation.pk,
+        details=details(email=person.email),
+        is_head=True,
+        by=focal_point_of(delegation),
+    )
+    client.force_login(person)
+    assert "You hold a seat in the delegation of" in desk(client)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_desk_of_staff_costs_the_same_queries(client, number, django_assert_num_queries):
+    meeting = a_meeting()
+    staff = chair_staff(meeting)
+    for _time in range(number - 1):
+        a_meeting(chairmanship=meeting.chairmanship)
+    client.force_login(staff)
+    desk(client)
+    with django_assert_num_queries(13):
+        desk(client)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_desk_of_a_focal_point_costs_the_same_queries(client, number, django_assert_num_queries):
+    delegation = a_delegation()
+    person = focal_point_of(delegation)
+    for _time in range(number - 1):
+        a_delegation(organization=delegation.organization)
+    client.force_login(person)
+    desk(client)
+    with django_assert_num_queries(6):
+        desk(client)
+
+
+def test_a_person_signs_in_with_a_password(client):
+    a_person(email="amina@state.example", password="a long pass phrase")
+    answer = client.post(
+        reverse("account_login"), {"login": "Amina@State.example", "password": "a long pass phrase"}
+    )
+    assert answer.url == reverse("desk")
+
+
+def test_a_person_signs_in_with_a_code_that_leaves_like_every_message(client):
+    a_person(email="amina@state.example")
+    client.post(reverse("account_request_login_code"), {"email": "amina@state.example"})
+    message = Message.objects.get(purpose="account")
+    assert (message.to_email, message.priority) == ("amina@state.example", 0)
+    code = re.search(r"^[A-Z0-9-]{6,9}$", message.body, re.MULTILINE).group()
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code})
+    assert answer.url == reverse("desk")
+
+
+def test_nobody_makes_an_account_by_oneself(client):
+    text = client.get(reverse("account_signup")).content.decode()
+    client.post(reverse("account_signup"), {"email": "new@state.example", "password1": "a long pass phrase"})
+    assert Person.objects.count() == 0
+    assert "account" in text
+
+
+def test_asking_for_a_code_does_not_tell_who_has_an_account(client):
+    known = a_person(email="amina@state.example")
+    one = client.post(reverse("account_request_login_code"), {"email": known.email})
+    client.logout()
+    other = client.post(reverse("account_request_login_code"), {"email": "nobody@state.example"})
+    assert (one.status_code, one.url) == (other.status_code, other.url)
