@@ -1,0 +1,64 @@
+"""The demo is made in a minute; this spreads it over the weeks it tells of.
+
+Rows are moved back in time by plain updates, since no action may. A board on which everything happened a
+second ago could not be judged, and nobody could be reminded before tomorrow.
+"""
+
+from datetime import timedelta
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Trace
+from correspondence.models import Message
+from meetings.models import AgendaItem, Meeting
+from participants.models import Delegate, Delegation, FocalPoint, Invitation
+from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+
+PREPARED, INVITED = timedelta(days=20), timedelta(days=16)
+
+
+def move_back(rows: QuerySet, age: timedelta, *instants: str) -> None:
+    """Instants that are not set stay so."""
+    rows.update(**{instant: F(instant) - age for instant in instants})
+
+
+def preparation_happened() -> None:
+    """Everything so far was done before the invitations went out."""
+    move_back(Trace.objects.all(), PREPARED, "at")
+    move_back(Meeting.objects.all(), PREPARED, "changed_at", "agenda_published_at")
+    for model in (AgendaItem, Theme, Session, GuidingQuestion):
+        move_back(model.objects.all(), PREPARED, "changed_at")
+    move_back(Roundtable.objects.all(), PREPARED, "changed_at", "published_at", "brief_changed_at")
+
+
+def invitations_happened(meetings: list[Meeting]) -> None:
+    """Written and sent; the links have been good for as long as that."""
+    invitations = Invitation.objects.filter(meeting__in=meetings)
+    move_back(invitations, INVITED, "changed_at", "link_expires_at")
+    of_invitations = Message.objects.filter(pk__in=invitations.values("message"))
+    move_back(of_invitations, INVITED, "queued_at", "not_before", "sent_at")
+    acts = Trace.objects.filter(act__in=["invite", "send_invitations"])
+    move_back(acts, INVITED, "at")
+
+
+def delegations_happened(delegations: list[Delegation]) -> None:
+    """Answered and filled since, the first soon after the invitation and the last two hours ago."""
+    share = (INVITED - timedelta(days=1)) / max(len(delegations), 1)
+    for place, delegation in enumerate(delegations):
+        # A step that shares no factor with the number of delegations mixes regions and states.
+        age = timedelta(hours=2) + share * (place * 29 % len(delegations))
+        happened(delegation, age)
+
+
+def happened(delegation: Delegation, age: timedelta) -> None:
+    of_it = {"meeting": delegation.meeting_id, "organization": delegation.organization_id}
+    invitations = Invitation.objects.filter(**of_it)
+    move_back(Delegation.objects.filter(pk=delegation.pk), age, "changed_at", "submitted_at", "confirmed_at")
+    move_back(Delegate.objects.filter(delegation=delegation), age, "taken_at", "changed_at")
+    move_back(invitations, age, "changed_at", "answered_at", "opened_at")
+    points = FocalPoint.objects.filter(organization=delegation.organization_id)
+    move_back(points, age, "since", "until")
+    subjects = [f"delegation:{delegation.pk}", *(f"invitation:{one.pk}" for one in invitations)]
+    move_back(Trace.objects.filter(subject__in=subjects), age, "at")
+    told = Message.objects.filter(key__startswith=f"delegation:{delegation.pk}:")
+    move_back(told, age, "queued_at", "not_before", "sent_at")

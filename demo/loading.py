@@ -1,0 +1,58 @@
+"""The whole demo, in the order in which it could have happened, in one transaction."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from accounts.models import Organization, Person, Trace, leave_trace
+from correspondence.models import Message
+from demo import ago, delivery, people
+from demo.delegations import enter_delegations, invite_everybody, invite_some
+from demo.organizations import enter_organizations
+from demo.past import enter_past
+from demo.rabat import enter_rabat
+from meetings.models import Chairmanship, Meeting
+
+AT_THE_DAYS = ("civil_society", "trade_union", "private_sector", "academia", "diaspora", "local_authority")
+LOADED = "load_demo"
+
+
+def is_loaded() -> bool:
+    return Trace.objects.filter(act=LOADED).exists()
+
+
+def holds_anything() -> bool:
+    """Whether somebody uses this database already."""
+    return any(model.objects.exists() for model in (Person, Organization, Chairmanship, Meeting, Message))
+
+
+@transaction.atomic
+def load(say: Callable[[str], None]) -> None:
+    """Everything or nothing, so that an interrupted load leaves an empty database."""
+    keeper = people.record_keeper()
+    organizations = enter_organizations(by=keeper)
+    say(f"{len(organizations)} States and organizations are entered.")
+    for title in enter_past(organizations, by=keeper):
+        say(f"{title} is recorded.")
+
+    summit, days, chair = enter_rabat(organizations, by=keeper)
+    ago.preparation_happened()
+    say(f"{summit.title} is announced and open for registration.")
+
+    invite_everybody(summit, organizations, by=chair)
+    invite_some(days, AT_THE_DAYS, organizations, by=chair)
+    say("The invitations are written.")
+    delegations = [
+        *enter_delegations(summit, "delegations", organizations, chair=chair),
+        *enter_delegations(days, "civil_society_delegations", organizations, chair=chair),
+    ]
+    say(f"{len(delegations)} delegations have answered.")
+    delivery.pass_on(summit, organizations)
+    taken = delivery.deliver(summit, organizations)
+    say(f"{taken} messages are delivered; they stay in the product.")
+
+    ago.invitations_happened([summit, days])
+    ago.delegations_happened(delegations)
+    delivery.let_expire(summit, organizations)
+    people.let_sign_in()
+    leave_trace(LOADED, summit, by=keeper)

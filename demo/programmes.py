@@ -1,0 +1,140 @@
+"""Meetings with their rooms, agenda, themes and roundtables, entered as the chair would."""
+
+from datetime import date, time, timedelta
+
+from i18nfield.strings import LazyI18nString
+
+from accounts.models import Organization, Person
+from meetings import actions
+from meetings.clock import instant
+from meetings.models import AgendaItem, Chairmanship, Meeting, Room
+from roundtables import actions as programme
+from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+
+IN_LANGUAGES = ("title", "overarching_theme", "city", "venue")
+AS_THEY_ARE = (
+    "slug",
+    "kind",
+    "ordinal",
+    "time_zone",
+    "starts_on",
+    "ends_on",
+    "languages",
+    "delegation_limit",
+    "maximum_themes",
+    "registration_opens_at",
+    "registration_closes_at",
+)
+
+
+def words(texts: dict[str, str] | None) -> LazyI18nString:
+    """A text by language, without the line breaks a TOML file puts around it."""
+    return LazyI18nString({language: text.strip() for language, text in (texts or {}).items()})
+
+
+def enter_meeting(
+    content: dict,
+    *,
+    chairmanship: Chairmanship,
+    organizations: dict[str, Organization],
+    by: Person,
+    parent: Meeting | None = None,
+) -> Meeting:
+    """Open a meeting as a draft and write everything it has to say."""
+    meeting = Meeting(
+        parent=parent,
+        host=organizations[content["host"]],
+        dates_known=content.get("dates_known", "day"),
+        **{name: words(content.get(name)) for name in IN_LANGUAGES},
+        **{name: content[name] for name in AS_THEY_ARE if name in content},
+    )
+    chairs = [organizations[code] for code in content["chairs"]]
+    meeting = actions.open_meeting(meeting=meeting, chairmanship=chairmanship, chairs=chairs, by=by)
+    items = enter_agenda(meeting, content, by=by)
+    enter_programme(meeting, content, items, by=by)
+    if items:
+        meeting = actions.publish_agenda(meeting=meeting, by=by)
+    return meeting
+
+
+def enter_agenda(meeting: Meeting, content: dict, *, by: Person) -> dict[str, AgendaItem]:
+    """Rooms and timetable. Returns the items at which a roundtable or session meets, by its code."""
+    rooms = {}
+    for room in content.get("rooms", []):
+        rooms[room["name"]] = actions.save_room(room=Room(meeting=meeting, **room), by=by)
+    items = {}
+    for entry in content.get("agenda", []):
+        item = agenda_item(meeting, entry, rooms)
+        actions.add_item(item=item, by=by)
+        if code := entry.get("roundtable") or entry.get("session"):
+            items[code] = item
+    return items
+
+
+def agenda_item(meeting: Meeting, entry: dict, rooms: dict[str, Room]) -> AgendaItem:
+    """An entry of the agenda: its day is counted from 1, its hours are those of the venue."""
+    day: date = meeting.starts_on + timedelta(days=entry["day"] - 1)
+    return AgendaItem(
+        meeting=meeting,
+        kind=entry["kind"],
+        title=words(entry["title"]),
+        note=words(entry.get("note")),
+        starts_at=instant(day, time.fromisoformat(entry["from"]), meeting.zone),
+        ends_at=instant(day, time.fromisoformat(entry["to"]), meeting.zone),
+        room=rooms.get(entry.get("room")),
+    )
+
+
+def enter_programme(meeting: Meeting, content: dict, items: dict[str, AgendaItem], *, by: Person) -> None:
+    themes = {}
+    for entry in content.get("themes", []):
+        theme = Theme(
+            meeting=meeting,
+            code=entry["code"],
+            title=words(entry["title"]),
+            rationale=words(entry.get("rationale")),
+        )
+        themes[theme.code] = programme.add_theme(theme=theme, by=by)
+    for entry in content.get("roundtables", []):
+        enter_roundtable(meeting, entry, themes, items, by=by)
+
+
+def enter_roundtable(meeting: Meeting, entry: dict, themes: dict, items: dict, *, by: Person) -> None:
+    """A roundtable with its sessions and questions; published unless the content says otherwise."""
+    roundtable = Roundtable(
+        meeting=meeting,
+        theme=themes.get(entry.get("theme")),
+        code=entry["code"],
+        title=words(entry["title"]),
+        background=words(entry.get("background")),
+        expected_outcomes=words(entry.get("expected_outcomes")),
+        agenda_item=items.get(entry["code"]) if "sessions" not in entry else None,
+    )
+    roundtable = programme.add_roundtable(roundtable=roundtable, by=by)
+    for part in entry.get("sessions", []):
+        session = Session(
+            roundtable=roundtable,
+            code=part["code"],
+            title=words(part["title"]),
+            aim=words(part.get("aim")),
+            agenda_item=items.get(part["code"]),
+        )
+        programme.add_session(session=session, by=by)
+    enter_questions(roundtable, entry.get("questions", []), by=by)
+    if entry.get("published", True):
+        programme.publish_brief(roundtable=roundtable, by=by)
+
+
+def enter_questions(roundtable: Roundtable, questions: list[str | dict], *, by: Person) -> None:
+    """The list is added in English, as one would paste it; translations are written into it afterwards."""
+    in_languages = [question if isinstance(question, dict) else {"en": question} for question in questions]
+    texts = [question["en"] for question in in_languages]
+    added = programme.add_questions(roundtable=roundtable, texts=texts, language="en", by=by)
+    for question, translated in zip(added.questions, in_languages, strict=True):
+        if len(translated) > 1:
+            translate(question, translated, by=by)
+
+
+def translate(question: GuidingQuestion, texts: dict[str, str], *, by: Person) -> None:
+    question.text = words(texts)
+    programme.change_question(question=question, seen=question.changed_at.isoformat(), by=by)
