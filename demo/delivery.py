@@ -16,8 +16,8 @@ ASKS = ("NOR", "Ingrid Haugland", "ingrid.haugland@nor.example")
 EXPIRED = "BRB"
 
 
-def deliver(meeting: Meeting, organizations: dict[str, Organization]) -> int:
-    """Hand every message over now; the backend of the demo refuses what a server would. Returns how many left."""
+def deliver_invitations(meeting: Meeting, organizations: dict[str, Organization]) -> int:
+    """Hand them over now and return how many left; the demo's backend refuses what a server would."""
     taken = deliver_due()
     for iso3, said in document("addresses")["returned"].items():
         come_back(invitation_of(meeting, organizations[iso3]).message, f"550 {said}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from accounts.models import Organization, Person, Trace, leave_trace
+from correspondence.delivery import deliver_due
 from correspondence.models import Message
 from demo import ago, delivery, people
 from demo.delegations import enter_delegations, invite_everybody, invite_some
@@ -41,15 +42,15 @@ def load(say: Callable[[str], None]) -> None:
 
     invite_everybody(summit, organizations, by=chair)
     invite_some(days, AT_THE_DAYS, organizations, by=chair)
-    say("The invitations are written.")
+    taken = delivery.deliver_invitations(summit, organizations)
+    say(f"{taken} invitations are delivered; they stay in the product.")
     delegations = [
         *enter_delegations(summit, "delegations", organizations, chair=chair),
         *enter_delegations(days, "civil_society_delegations", organizations, chair=chair),
     ]
     say(f"{len(delegations)} delegations have answered.")
     delivery.pass_on(summit, organizations)
-    taken = delivery.deliver(summit, organizations)
-    say(f"{taken} messages are delivered; they stay in the product.")
+    deliver_due()
 
     ago.invitations_happened([summit, days])
     ago.delegations_happened(delegations)

@@ -4,9 +4,13 @@ from django.core.management.base import BaseCommand, CommandError
 from demo.loading import holds_anything, is_loaded, load
 from demo.people import PASSWORD, SIGN_INS
 
+KEPT = "correspondence.backends.KeptBackend"
+
 
 class Command(BaseCommand):
     help = "Fills an empty database with the demo and says how to sign in; does nothing when it is there."
+    # `make run` asks for the sign-ins at every start, and the checks take longer than the answer.
+    requires_system_checks = []
 
     def handle(self, *args, **options):
         if not settings.DEMO:
@@ -20,6 +24,8 @@ class Command(BaseCommand):
                 "This database holds something else, so the demo is not loaded. "
                 "Use an empty database, or run `make reset` to begin anew."
             )
+        elif settings.EMAIL_BACKEND != KEPT:
+            raise CommandError("The messages of the demo stay in the product. Load it with EMAIL_URL=kept://")
         else:
             load(self.say)
         self.say_how_to_sign_in()
