@@ -186,17 +186,17 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "delegation_limit": gettext_lazy("1 to 3, the head included."),
         }
 
-    # The page shows the fields under these headings.
+    # The page shows the fields under these headings, row by row.
     SECTIONS = (
         (
             gettext_lazy("The meeting"),
-            ("kind", "ordinal", "title", "overarching_theme", "slug", "parent", "languages"),
+            (("kind", "ordinal"), ("title",), ("overarching_theme",), ("slug",), ("parent",), ("languages",)),
         ),
-        (gettext_lazy("Who and where"), ("chairs", "host", "city", "venue", "time_zone")),
-        (gettext_lazy("When"), ("dates_known", "year", "month", "starts_on", "ends_on")),
+        (gettext_lazy("Who and where"), (("chairs",), ("host",), ("city",), ("venue",), ("time_zone",))),
+        (gettext_lazy("When"), (("dates_known",), ("year",), ("month",), ("starts_on", "ends_on"))),
         (
             gettext_lazy("Registration"),
-            ("registration_opens_at", "registration_closes_at", "delegation_limit", "maximum_themes"),
+            (("registration_opens_at", "registration_closes_at"), ("delegation_limit", "maximum_themes")),
         ),
     )
 
@@ -211,7 +211,8 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         self.fields["slug"].required = False
         if meeting.pk and meeting.state != MeetingState.DRAFT:
             del self.fields["slug"]  # an announced address is kept: others hold links to it
-        self.fields["time_zone"].strip = True
+        for name in ("year", "month", "starts_on", "ends_on"):
+            self.fields[name].one_required = True  # not marked optional: the chosen precision asks for it
         self.set_initial(meeting)
 
     def chosen_languages(self) -> list[str]:
@@ -239,11 +240,10 @@ class MeetingForm(InMeetingLanguages, SeenForm):
 
     @property
     def sections(self):
-        """Headings with their fields, for the page."""
-        return [
-            (heading, [self[name] for name in names if name in self.fields])
-            for heading, names in self.SECTIONS
-        ]
+        """Headings with their rows of fields, for the page."""
+        for heading, rows in self.SECTIONS:
+            shown = [[self[name] for name in row if name in self.fields] for row in rows]
+            yield heading, [row for row in shown if row]
 
     def clean(self):
         super().clean()

@@ -43,6 +43,10 @@ class Day:
     slots: list[Slot]
     is_outside: bool = False  # not one of the meeting's days
 
+    @property
+    def busy_until(self) -> datetime:
+        return max(slot.ends for slot in self.slots)
+
 
 def days_of(items: Iterable[AgendaItem], meeting: Meeting) -> list[Day]:
     """The agenda by day and slot, in the order of time; items with the same hours share a slot."""

@@ -236,13 +236,16 @@ def room_remove(request: HttpRequest, room: Room) -> HttpResponse:
 def agenda_editor(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     items = list(meeting.agenda_items.with_briefs())
     days = mark_gaps_and_clashes(days_of(items, meeting))
+    without_room = sum(item.room_id is None and item.needs_room for item in items)
+    clashes = sum(len(slot.clashes) for day in days for slot in day.slots)
     context = {
         "meeting": meeting,
         "here": "agenda_editor",
         "days": days,
         "items": items,
-        "without_room": sum(item.room_id is None and item.needs_room for item in items),
-        "clashes": sum(len(slot.clashes) for day in days for slot in day.slots),
+        "without_room": without_room,
+        "clashes": clashes,
+        "tone": "owed" if without_room or clashes else "settled",
     }
     return render(request, "meetings/agenda_editor.html", context)
 

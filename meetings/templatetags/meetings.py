@@ -65,6 +65,7 @@ def settings_status(meeting: Meeting):
     following = steps.steps_of(meeting)
     forward = following[0] if following and following[0].to in steps.FORWARD else None
     return {
+        "runs_until": days.deadline(meeting) if meeting.is_registration_open() else "",
         "missing": forward.obstacle if forward else "",
         "next": forward,
     }
