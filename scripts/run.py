@@ -22,6 +22,7 @@ from pathlib import Path
 
 import environ
 import psutil
+from honcho.compat import ProcessManager
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Printer
 
@@ -196,7 +197,7 @@ def fill(environment: dict[str, str]) -> str:
         collect_static(environment)
     if environment["DEMO"] not in ("1", "true", "True"):
         return ""
-    say("Loading the demo, unless it is there; the first time takes a minute or two.")
+    say("Loading the demo, unless it is there.")
     return manage(environment, "demo", ask=True)
 
 
@@ -260,6 +261,7 @@ def supervise(environment: dict[str, str], port: int, sign_ins: str) -> int:
     """Runs the processes until one ends or a signal comes; when one ends, all are stopped."""
     say("Starting the web server, the worker and beat.")
     manager = Manager(Announcing(port, sign_ins))
+    manager._procmgr = OneByOne()
     for name, command in commands(port).items():
         manager.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))
     manager.loop()
@@ -268,6 +270,17 @@ def supervise(environment: dict[str, str], port: int, sign_ins: str) -> int:
     raise CannotRun(
         f"A process ended with status {manager.returncode}, so all were stopped. See the lines above."
     )
+
+
+class OneByOne(ProcessManager):
+    """Asks only the head of each process to stop, so that a worker's children may finish their tasks.
+
+    Honcho would ask all of them at once; what has not stopped in time it still kills together.
+    """
+
+    def terminate(self, pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
 
 
 class Announcing(Printer):
