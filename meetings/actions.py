@@ -76,7 +76,11 @@ class RoomTaken(Refused):
 def open_meeting(
     *, meeting: Meeting, chairmanship: Chairmanship, chairs: list[Organization], by: Person
 ) -> Meeting:
-    """Enter a new meeting, as a draft nobody else sees."""
+    """Enter a new meeting, as a draft nobody else sees; the same one a second time is refused."""
+    chairmanship = Chairmanship.objects.select_for_update(no_key=True).get(pk=chairmanship.pk)
+    same = {"kind": meeting.kind, "title": meeting.title, "starts_on": meeting.starts_on}
+    if chairmanship.meetings.filter(**same).exists():
+        raise Refused(_("This meeting is entered already, with the same title and dates."))
     meeting.chairmanship = chairmanship
     check_parent(meeting)
     with rules_of_the_database(meeting):
@@ -239,7 +243,11 @@ def marker(room: Room) -> str:
 
 @transaction.atomic
 def add_item(*, item: AgendaItem, by: Person) -> AgendaItem:
-    """Put an item on the agenda. Raises RoomTaken when its room is not free."""
+    """Put an item on the agenda. Raises RoomTaken when its room is not free; refuses the same item twice."""
+    Meeting.objects.select_for_update(no_key=True).get(pk=item.meeting_id)
+    same = {"title": item.title, "starts_at": item.starts_at, "ends_at": item.ends_at, "room": None}
+    if item.room_id is None and item.meeting.agenda_items.filter(**same).exists():
+        raise Refused(_("“%(title)s” is on the agenda already at that time.") % {"title": item.title})
     with room_to_itself(item):
         item.save()
     leave_trace("add_agenda_item", item, by=by, after=facts(item, ITEM_FACTS))

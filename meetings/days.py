@@ -1,6 +1,6 @@
 """Dates and deadlines in words, in the active language; deadlines always with the venue's zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -56,3 +56,8 @@ def deadline_day(meeting: Meeting) -> str:
     """The day on which registration closes, in the venue's zone; empty when it is not set."""
     closes_at = meeting.registration_closes_at
     return date_format(closes_at.astimezone(meeting.zone), "DATE_FORMAT") if closes_at else ""
+
+
+def day_in_words(on: date) -> str:
+    """ "Tuesday 9 March 2027"."""
+    return _("%(weekday)s %(day)s") % {"weekday": date_format(on, "l"), "day": date_format(on, "DATE_FORMAT")}

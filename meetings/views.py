@@ -293,6 +293,9 @@ def save_item(request: HttpRequest, form: AgendaItemForm, act) -> bool:
     except actions.RoomTaken as refusal:
         form.add_error("room", str(refusal))
         return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
     messages.success(request, _("“%(item)s” is saved.") % {"item": item})
     if form.is_outside:
         messages.warning(request, _("It lies outside the days of the meeting. Is the day right?"))

@@ -140,6 +140,13 @@ def test_a_room_that_is_taken_is_refused_with_what_is_there_and_nothing_typed_is
     assert AgendaItem.objects.count() == 1
 
 
+def test_a_form_sent_twice_adds_one_item(chair, meeting):
+    added(chair, meeting, title_en="Coffee", kind="break")
+    answer = added(chair, meeting, title_en="Coffee", kind="break")
+    assert answer.context["form"].non_field_errors() == ["“Coffee” is on the agenda already at that time."]
+    assert AgendaItem.objects.count() == 1
+
+
 def test_one_item_may_begin_in_a_room_when_another_ends(chair, meeting):
     room = a_room(meeting)
     an_item(meeting, "10:30", "11:00", room=room)

@@ -92,8 +92,8 @@ def test_a_chair_opens_a_meeting_as_a_draft(chair, meeting):
 
 def test_the_address_gets_a_number_when_it_is_taken(chair, meeting):
     page = reverse("meeting_new", args=[meeting.chairmanship_id])
-    for _again in range(2):
-        chair.post(page, settings_of(title_en="Summit"))
+    for kind in ("summit", "friends_meeting"):
+        chair.post(page, settings_of(title_en="Summit", kind=kind))
     assert list(
         Meeting.objects.filter(title__contains="Summit").order_by("pk").values_list("slug", flat=True)
     ) == [
@@ -101,6 +101,16 @@ def test_the_address_gets_a_number_when_it_is_taken(chair, meeting):
         "summit-2027",
         "summit-2027-2",
     ]
+
+
+def test_a_form_sent_twice_enters_one_meeting(chair, meeting):
+    page = reverse("meeting_new", args=[meeting.chairmanship_id])
+    chair.post(page, settings_of(title_en="Summit"))
+    answer = chair.post(page, settings_of(title_en="Summit"))
+    assert answer.context["form"].non_field_errors() == [
+        "This meeting is entered already, with the same title and dates."
+    ]
+    assert Meeting.objects.filter(slug__startswith="summit-2027").count() == 1
 
 
 def test_a_title_in_arabic_alone_will_do(chair, meeting):

@@ -16,6 +16,7 @@ register = template.Library()
 register.filter("dates", days.meeting_dates)
 register.filter("deadline", days.deadline)
 register.filter("zone_name", days.zone_name)
+register.filter("day_in_words", days.day_in_words)
 
 # The pages of a meeting's preparation: URL name, what the link says, who may follow it.
 PREPARATION = (

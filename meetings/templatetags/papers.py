@@ -44,7 +44,7 @@ def page_furniture() -> str:
         count = count.replace(marker, f'" counter({name}) "')
     forum = css_string(_("Global Forum on Migration and Development"))
     rules = (
-        f"@page {{ @top-{start} {{ content: {forum} }} @top-{end} {{ content: string(section, last) }} "
+        f"@page {{ @top-{start} {{ content: {forum} }} @top-{end} {{ content: string(section, first) }} "
         f"@bottom-{start} {{ content: string(running) }} @bottom-{end} {{ content: {count} }} }} "
         f"@page :first {{ @top-{start} {{ content: none }} @top-{end} {{ content: none }} }}"
     )
