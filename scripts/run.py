@@ -190,15 +190,10 @@ def note_environment(chosen: dict[str, str]) -> Path:
 
 
 def fill(environment: dict[str, str]) -> str:
-    """Brings tables, static files and the demo up to date; returns what the demo says about signing in."""
-    say("Bringing the tables up to date.")
-    manage(environment, "migrate", "--verbosity", "0")
-    if environment.get("DEBUG", "") not in ("1", "true", "True"):
+    """Brings static files, tables and the demo up to date; returns what the demo says about signing in."""
+    if environment.get("DEBUG", "0") == "0":
         collect_static(environment)
-    if environment["DEMO"] not in ("1", "true", "True"):
-        return ""
-    say("Loading the demo, unless it is there.")
-    return manage(environment, "demo", ask=True)
+    return run_python(environment, "-m", "scripts.fill")
 
 
 def collect_static(environment: dict[str, str]) -> None:
@@ -208,7 +203,7 @@ def collect_static(environment: dict[str, str]) -> None:
     if note.exists() and note.read_text() == wanted:
         return
     say("Compressing and fingerprinting static files.")
-    manage(environment, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    run_python(environment, "manage.py", "collectstatic", "--noinput", "--clear", "--verbosity=0")
     note.write_text(wanted)
 
 
@@ -222,21 +217,21 @@ def fingerprint(*places: Path) -> str:
     return found.hexdigest()
 
 
-def manage(environment: dict[str, str], *arguments: str, ask: bool = False) -> str:
-    """Runs a management command; with `ask` returns what it printed instead of showing it."""
-    # A session of its own: Ctrl-C reaches this process, which then ends the command without a traceback.
+def run_python(environment: dict[str, str], *arguments: str) -> str:
+    """Runs a program of the project and returns what it printed; what it says on standard error is shown."""
+    # A session of its own: Ctrl-C reaches this process, which then ends the program without a traceback.
     done = subprocess.run(
-        [PYTHON, "manage.py", *arguments],
+        [PYTHON, *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if ask else None,
+        stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     if done.returncode:
-        raise CannotRun(f"{done.stdout or ''}`manage.py {arguments[0]}` did not succeed.")
-    return done.stdout or ""
+        raise CannotRun(f"{done.stdout}The product could not be made ready, so everything is stopped again.")
+    return done.stdout
 
 
 # --- Processes -------------------------------------------------------------------------------------------
@@ -300,7 +295,7 @@ class Announcing(Printer):
             super().write(message)
         elif message.data.endswith("received\n") and not self.stopping:
             self.stopping = True
-            say("Stopping.")
+            say("Stopping, as soon as running tasks have ended.")
 
     def announce(self):
         """Waits until the web server answers, then prints the address and the sign-ins."""
