@@ -34,7 +34,8 @@ def preparation_happened() -> None:
 def invitations_happened(meetings: list[Meeting]) -> None:
     """Written and sent; the links have been good for as long as that."""
     invitations = Invitation.objects.filter(meeting__in=meetings)
-    move_back(invitations, INVITED, "changed_at", "link_expires_at")
+    move_back(invitations, INVITED, "link_expires_at")
+    move_back(invitations.filter(answered_at=None, asked_at=None), INVITED, "changed_at")
     of_invitations = Message.objects.filter(pk__in=invitations.values("message"))
     move_back(of_invitations, INVITED, "queued_at", "not_before", "sent_at")
     acts = Trace.objects.filter(act__in=["invite", "send_invitations"])

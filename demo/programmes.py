@@ -52,7 +52,7 @@ def enter_meeting(
     meeting = actions.open_meeting(meeting=meeting, chairmanship=chairmanship, chairs=chairs, by=by)
     items = enter_agenda(meeting, content, by=by)
     enter_programme(meeting, content, items, by=by)
-    if items:
+    if content.get("agenda"):
         meeting = actions.publish_agenda(meeting=meeting, by=by)
     return meeting
 
@@ -62,13 +62,24 @@ def enter_agenda(meeting: Meeting, content: dict, *, by: Person) -> dict[str, Ag
     rooms = {}
     for room in content.get("rooms", []):
         rooms[room["name"]] = actions.save_room(room=Room(meeting=meeting, **room), by=by)
-    items = {}
+    items, titles = {}, titles_by_code(content)
     for entry in content.get("agenda", []):
-        item = agenda_item(meeting, entry, rooms)
+        code = entry.get("roundtable") or entry.get("session")
+        item = agenda_item(meeting, {"title": titles.get(code)} | entry, rooms)
         actions.add_item(item=item, by=by)
-        if code := entry.get("roundtable") or entry.get("session"):
+        if code:
             items[code] = item
     return items
+
+
+def titles_by_code(content: dict) -> dict[str, dict[str, str]]:
+    """What the agenda calls a roundtable or session, where it does not say so itself: code and title."""
+    roundtables = content.get("roundtables", [])
+    parts = [part for roundtable in roundtables for part in roundtable.get("sessions", [])]
+    return {
+        one["code"]: {language: f"{one['code']} {title}" for language, title in one["title"].items()}
+        for one in [*roundtables, *parts]
+    }
 
 
 def agenda_item(meeting: Meeting, entry: dict, rooms: dict[str, Room]) -> AgendaItem:
