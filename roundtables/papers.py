@@ -25,11 +25,13 @@ def concept_note_paper(meeting: Meeting, language: str, *, is_draft: bool = Fals
     """Theme by theme, roundtable by roundtable: the published briefs; a draft holds the others as well."""
     roundtables = meeting.roundtables.all() if is_draft else meeting.roundtables.published()
     parts = whole_outline(meeting, roundtables)
+    told = [one.brief_changed_at or one.published_at for part in parts for one in part.roundtables]
     context = {
         "meeting": meeting,
         "chairs": meeting.chairs.in_reading_order(language),
         "parts": [part for part in parts if part.roundtables or is_draft],
         "is_draft": is_draft,
+        "as_of": max(filter(None, told), default=None),
         "shows_times": meeting.agenda_published_at is not None,
     }
     html = html_for("papers/concept_note.html", context, language)

@@ -9,6 +9,7 @@ from accounts.models import Organization, Person
 from meetings.models import AgendaItem, Appointment, Chairmanship, Meeting, Room
 from participants import actions
 from participants.models import Delegation, FocalPoint
+from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
 
 numbers = count(1)
 
@@ -125,3 +126,45 @@ def an_item(
     return AgendaItem.objects.create(
         meeting=meeting, title=title, kind=kind, room=room, starts_at=starts_at, ends_at=ends_at, **fields
     )
+
+
+def a_theme(meeting: Meeting, code: str = "1", title="Resilience", **fields) -> Theme:
+    return Theme.objects.create(
+        meeting=meeting, code=code, title=title, position=meeting.themes.count() + 1, **fields
+    )
+
+
+def a_roundtable(
+    meeting: Meeting,
+    code: str = "1.1",
+    title="Capitals of migrants",
+    *,
+    theme: Theme | None = None,
+    questions: int = 0,
+    is_published: bool = False,
+    **fields,
+) -> Roundtable:
+    """A roundtable with as many guiding questions; with `is_published`, its brief is version 1."""
+    published = {"published_at": timezone.now(), "version": 1} if is_published else {}
+    roundtable = Roundtable.objects.create(
+        meeting=meeting,
+        theme=theme,
+        code=code,
+        title=title,
+        position=meeting.roundtables.count() + 1,
+        **published,
+        **fields,
+    )
+    for number in range(1, questions + 1):
+        a_question(roundtable, f"Question {number}?")
+    return roundtable
+
+
+def a_session(roundtable: Roundtable, code: str = "1.1.1", title="First session", **fields) -> Session:
+    position = roundtable.sessions.count() + 1
+    return Session.objects.create(roundtable=roundtable, code=code, title=title, position=position, **fields)
+
+
+def a_question(roundtable: Roundtable, text="Who can do it?") -> GuidingQuestion:
+    position = roundtable.questions.count() + 1
+    return GuidingQuestion.objects.create(roundtable=roundtable, text=text, position=position)

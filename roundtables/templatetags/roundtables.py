@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings.days import deadline, instant_in_words, meeting_dates, zone_name
 from meetings.models import AgendaItem, Meeting, MeetingState
+from roundtables.models import Session
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def when(item: AgendaItem, meeting: Meeting) -> str:
 def day_at(at: datetime | None, meeting: Meeting) -> str:
     """The day of an instant on the calendar at the venue; empty without one."""
     return date_format(at.astimezone(meeting.zone), "DATE_FORMAT") if at else ""
+
+
+@register.filter
+def anchor(session: Session) -> str:
+    """The id of a session on its page: its code, with a sign for spaces that no code has."""
+    return f"session-{session.code.replace(' ', '~')}"
 
 
 @register.filter
