@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 from i18nfield.strings import LazyI18nString
 
@@ -76,6 +77,8 @@ class InMeetingLanguages:
                 required = field.one_required
                 field.widget = InLanguages(languages, rows=rows)
                 field.widget.is_required = required
+                if len(languages) > 1:
+                    field.error_messages["required"] = _("Write it in at least one language.")
 
     def keep_other_languages(self) -> None:
         """Put back what was written in languages that this page does not show."""
