@@ -174,6 +174,18 @@ def test_a_delegate_sees_the_seat_on_the_desk():
     assert "Bangladesh" in client.get(reverse("desk")).content.decode()
 
 
+def test_a_link_in_the_mailbox_opens_a_page_whose_buttons_work(settings):
+    settings.DEMO = True
+    message = Message.objects.get(to_email="mission.ago@example.org")
+    client = Client()
+    kept = client.get(reverse("mailbox_message", args=[message.pk])).content.decode()
+    path = message.link.removeprefix(settings.SITE_URL)
+    assert message.link in kept
+    opened = client.get(path)
+    # Under "no-referrer" browsers send "Origin: null", which no form survives.
+    assert (opened.status_code, opened["Referrer-Policy"]) == (200, "same-origin")
+
+
 # --- Every page ------------------------------------------------------------------------------------------
 
 

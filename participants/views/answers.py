@@ -34,7 +34,7 @@ def show(request, invitation: Invitation, token: str, *, status: int = 200, **fo
         **forms,
     }
     response = render(request, "participants/invitation.html", page, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    # No "no-referrer" here: browsers then send "Origin: null", and no answer could be posted.
     response["Cache-Control"] = "no-store"
     return response
 
