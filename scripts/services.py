@@ -155,7 +155,10 @@ def remove(folder: Path) -> None:
     home = home_of(folder)
     if home.exists():
         stop_left_over(home)
-        shutil.rmtree(home)
+    while home.exists():
+        # Two runs may clear away at once what a third left behind.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(home)
     shutil.rmtree(short_socket_folder(home), ignore_errors=True)
     if folder.is_symlink():
         folder.unlink()
