@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
@@ -125,7 +125,7 @@ def label(language: str, wanted: bool) -> SafeString:
     """The name of a language, in that language, as a quiet mark."""
     if not wanted:
         return mark_safe("")
-    name = get_language_info(language)["name_local"]
+    name = dict(settings.LANGUAGES).get(language, language)
     return format_html(
         '<small class="language" lang="{}" dir="{}">{}</small>', language, direction(language), name
     )
