@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a newcomer needs: on Debian, Ubuntu or macOS with Python 3.11 or newer.
-.PHONY: run test bench reset shell manage
+.PHONY: run test bench screenshots reset shell manage
 .SILENT:
 
 IN_PRODUCT = test -f var/env || { echo "Start the product first: make run"; exit 1; }; set -a; . var/env; set +a; exec .venv/bin/python manage.py
@@ -15,6 +15,10 @@ test:
 # The product beside a bare Django view in the same server, as ratios; writes docs/benchmarks.md.
 bench:
 	scripts/bootstrap tests && exec .venv/bin/python -m bench
+
+# Pictures of the running product into screenshots/: desktop, phone, night, right to left.
+screenshots:
+	scripts/bootstrap tests && . var/env && exec .venv/bin/python -m scripts.screenshots "$$SITE_URL"
 
 # Stops the product and removes its data.
 reset:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can, lacks_second_factor, permit
 from desk.preparation import preparations
+from gfmd.gallery import samples
 from meetings.access import announced_meeting
 from meetings.models import MOVES, Appointment, Chairmanship, Meeting
 from participants.models import Delegate, Delegation
@@ -74,4 +75,4 @@ def gallery(request):
     """Every component of the pages in all its states, for those who build them."""
     if not (settings.DEMO or settings.DEBUG):
         raise Http404
-    return render(request, "gallery.html")
+    return render(request, "gallery.html", samples())
