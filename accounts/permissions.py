@@ -88,12 +88,14 @@ STAFF_ROLES = frozenset({Role.CHAIR_STAFF, Role.SUPPORT_UNIT})
 
 def roles_of(person, on=None) -> frozenset[Role]:
     """The roles `person` (signed in or not) has on an object; without one, those anybody has."""
-    roles = {Role.PUBLIC}
-    if person.is_authenticated:
-        roles.add(Role.SIGNED_IN)
-        if on is not None:
-            roles |= on.roles_of(person)
-    return frozenset(roles)
+    if person.is_anonymous:
+        return frozenset({Role.PUBLIC})
+    if on is None:
+        return frozenset({Role.PUBLIC, Role.SIGNED_IN})
+    known = on.__dict__.setdefault("_roles_of_person", {})  # asked of one object many times in a request
+    if person.pk not in known:
+        known[person.pk] = frozenset({Role.PUBLIC, Role.SIGNED_IN} | on.roles_of(person))
+    return known[person.pk]
 
 
 def can(person, permission: Permission, on=None) -> bool:

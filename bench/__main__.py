@@ -111,9 +111,7 @@ class Web:
 @contextlib.contextmanager
 def web_server(folder: Path, environment: dict[str, str]):
     """gunicorn with two workers, serving the product and the bare view."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "bench.wsgi", "--workers=2", "--preload"]
     log = open(folder / "web.log", "wb")  # noqa: SIM115
     process = subprocess.Popen(
@@ -126,6 +124,13 @@ def web_server(folder: Path, environment: dict[str, str]):
         process.send_signal(signal.SIGTERM)
         process.wait(20)
         log.close()
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def wait_until_it_listens(port: int, process: subprocess.Popen) -> None:

@@ -67,5 +67,18 @@ def at_once(people: list, port: int, ask) -> list[tuple[int, float]]:
     return answers
 
 
+def ask_until(stopped: threading.Event, port: int, path: str) -> list[float]:
+    """One reader who asks again and again until `stopped` is set: the seconds of each answer."""
+    seconds = []
+    while not stopped.is_set():
+        began = time.perf_counter()
+        connected = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connected.request("GET", path)
+        connected.getresponse().read()
+        connected.close()
+        seconds.append(time.perf_counter() - began)
+    return seconds
+
+
 def p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[18]

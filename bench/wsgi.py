@@ -36,6 +36,7 @@ class BareHandler(WSGIHandler):
     """Django without middleware, and with the one bare address."""
 
     def load_middleware(self, is_async=False):
+        self._view_middleware = self._template_response_middleware = self._exception_middleware = []
         self._middleware_chain = convert_exception_to_response(self._get_response)
 
     def resolve_request(self, request):

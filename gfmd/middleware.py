@@ -22,12 +22,14 @@ class PublicPages:
     def __call__(self, request):
         if (
             request.method not in ("GET", "HEAD")
+            or request.path_info.startswith(settings.STATIC_URL)
             or request.META.get("QUERY_STRING", "") not in KEPT_QUERIES
             or any(name in request.COOKIES for name in PERSONAL_COOKIES)
         ):
             return self.get_response(request)
         compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-        key = public.key_for(request.get_full_path(), get_language_from_request(request), compressed)
+        address = f"{request.scheme}:{request.get_full_path()}"
+        key = public.key_for(address, get_language_from_request(request), compressed)
         edition, page = public.look_up(key)
         if page:
             return answer(request, page)

@@ -39,8 +39,9 @@ def public_page(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def key_for(path: str, language: str, compressed: bool) -> str:
-    return "public:" + hashlib.sha256(f"{language} {compressed} {path}".encode()).hexdigest()
+def key_for(address: str, language: str, compressed: bool) -> str:
+    """The key of a page; `address` has its scheme, so that what answers https never answers http."""
+    return "public:" + hashlib.sha256(f"{language} {compressed} {address}".encode()).hexdigest()
 
 
 def look_up(key: str) -> tuple[str | None, Page | None]:

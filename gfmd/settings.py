@@ -48,7 +48,7 @@ REDIS_URL = read(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "gfmd.cache.KeptRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "gfmd",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
@@ -123,9 +123,9 @@ INSTALLED_APPS = [
     "gfmd",
 ]
 MIDDLEWARE = [
+    "gfmd.middleware.PublicPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "gfmd.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -112,7 +112,7 @@ def test_the_board_costs_the_same_queries(client, meeting, number, django_assert
     for _time in range(number):
         submitted(meeting)
     board(client, meeting)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         board(client, meeting)
 
 
@@ -122,5 +122,5 @@ def test_the_check_of_a_delegation_costs_the_same_queries(client, meeting, numbe
     with_delegates(delegation, number, by=focal_point_of(delegation))
     where = reverse("delegation_check", args=[meeting.slug, delegation.pk])
     client.get(where)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(where)

@@ -399,5 +399,5 @@ def test_the_page_of_a_delegation_costs_the_same_queries(
 ):
     with_delegates(delegation, number, by=by)
     client.get(url("delegation", delegation))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         client.get(url("delegation", delegation))

@@ -50,10 +50,12 @@ class NoSeatLeft(Refused):
 
 @contextmanager
 def rules_of_the_database(delegation: Delegation):
-    """A rule the database keeps, broken in a race or by bad luck, becomes the sentence a person can read."""
+    """A rule the database keeps, broken in a race or by bad luck, becomes the sentence a person can read.
+
+    The sentence leaves the act, and so undoes its transaction.
+    """
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as broken:
         rule = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", "")
         if rule in ("delegate_within_limit", "delegate_seat_exists"):
@@ -79,7 +81,7 @@ def add_delegate(*, delegation_pk: int, details: Details, is_head: bool, by: Per
     delegate = Delegate(delegation=delegation, seat=min({1, 2, 3} - taken), is_head=is_head, **details)
     delegate.state = _state_when_written(delegate, delegation)
     with rules_of_the_database(delegation):
-        if is_head:
+        if is_head and any(other.is_head for other in seated):
             delegation.delegates.seated().filter(is_head=True).update(is_head=False)
         delegate.save()
     leave_trace("add_delegate", delegation, by=by, after={"seat": delegate.seat, **details})
@@ -354,7 +356,16 @@ def _changed(delegation: Delegation, *, amends: bool = True) -> None:
 def _save(delegation: Delegation) -> None:
     delegation.version += 1
     delegation.changed_at = timezone.now()
-    delegation.save()
+    delegation.save(
+        update_fields=[
+            "state",
+            "return_sentence",
+            "submitted_at",
+            "confirmed_at",
+            "version",
+            "changed_at",
+        ]
+    )
 
 
 def _tell_focal_points(delegation: Delegation, purpose: str) -> None:

@@ -53,15 +53,12 @@ def show_form(request, template, delegation, form, *, status=200, **page):
 @permit(Permission.FILL_DELEGATION, own_delegation)
 @require_form
 def delegate_add(request, delegation):
-    seated = list(delegation.delegates.seated())
-    page = {"seated": seated, "limit": delegation.meeting.delegation_limit}
-    form = NewDelegateForm(
-        request.POST if request.method == "POST" else None, initial={"is_head": not seated}
-    )
-    if request.method != "POST" or not form.is_valid():
-        return show_form(
-            request, "delegate_add", delegation, form, status=422 if form.errors else 200, **page
-        )
+    if request.method != "POST":
+        first = not delegation.delegates.seated().exists()
+        return show_add(request, delegation, NewDelegateForm(initial={"is_head": first}))
+    form = NewDelegateForm(request.POST)
+    if not form.is_valid():
+        return show_add(request, delegation, form, status=422)
     try:
         actions.add_delegate(
             delegation_pk=delegation.pk,
@@ -69,14 +66,17 @@ def delegate_add(request, delegation):
             is_head=form.cleaned_data["is_head"],
             by=request.user,
         )
-    except actions.NoSeatLeft as refusal:
-        form.add_error(None, str(refusal))
-        page["seated"] = list(delegation.delegates.seated())
-        return show_form(request, "delegate_add", delegation, form, status=409, offers_replacing=True, **page)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_form(request, "delegate_add", delegation, form, status=409, **page)
+        return show_add(request, delegation, form, status=409)
     return redirect("delegation", pk=delegation.pk)
+
+
+def show_add(request, delegation, form, *, status=200):
+    """The form of a new delegate; with all seats taken it offers to replace one, keeping what was typed."""
+    seated = list(delegation.delegates.seated())
+    limit = delegation.meeting.delegation_limit
+    return show_form(request, "delegate_add", delegation, form, status=status, seated=seated, limit=limit)
 
 
 @permit(Permission.FILL_DELEGATION, own_delegation)
