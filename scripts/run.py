@@ -21,12 +21,11 @@ import urllib.request
 from pathlib import Path
 
 import environ
-import psutil
 from honcho.compat import ProcessManager
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Printer
 
-from scripts.services import ServiceFailed, embedded_postgres, embedded_valkey, process_named_in
+from scripts.services import ServiceFailed, embedded_postgres, embedded_valkey, end, process_named_in
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -107,14 +106,7 @@ def stop_left_over_processes() -> None:
         process = process_named_in(pid_file(name), str(pid_file(name)))
         if process is not None:
             say(f"Stopping the {name} process that an earlier run left behind.")
-            family = [process, *process.children(recursive=True)]
-            for member in family:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.terminate()
-            _gone, alive = psutil.wait_procs(family, timeout=5)
-            for member in alive:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    member.kill()
+            end([process, *process.children(recursive=True)], signal.SIGTERM, patience=5)
         pid_file(name).unlink(missing_ok=True)
 
 

@@ -203,16 +203,28 @@ def stop_left_over(home: Path) -> None:
     """Stops servers that a killed run left behind in this folder, so that their data can be used again."""
     for name in ("postmaster.pid", "valkey.pid"):
         process = process_named_in(home / name, str(home))
-        if process is None:
-            continue
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.send_signal(signal.SIGINT)
-        with contextlib.suppress(psutil.NoSuchProcess):
-            try:
-                process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
-                process.kill()
-                process.wait(STOP_SECONDS)
+        if process is not None:
+            end([process], signal.SIGINT, STOP_SECONDS)
+
+
+def end(processes: list[psutil.Process], how: signal.Signals, patience: float) -> None:
+    """Asks processes that are not our children to stop, and kills those that have not after `patience` seconds."""
+    for asked in (how, signal.SIGKILL):
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(asked)
+        give_up_at = time.monotonic() + patience
+        while any(map(_lives, processes)) and time.monotonic() < give_up_at:
+            time.sleep(0.05)
+        processes = list(filter(_lives, processes))
+
+
+def _lives(process: psutil.Process) -> bool:
+    # In a container whose first process buries nobody, the dead stay listed.
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def process_named_in(pid_file: Path, marker: str) -> psutil.Process | None:
