@@ -214,13 +214,13 @@ def end(processes: list[psutil.Process], how: signal.Signals, patience: float) -
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(asked)
         give_up_at = time.monotonic() + patience
-        while any(map(_lives, processes)) and time.monotonic() < give_up_at:
+        while any(map(lives, processes)) and time.monotonic() < give_up_at:
             time.sleep(0.05)
-        processes = list(filter(_lives, processes))
+        processes = list(filter(lives, processes))
 
 
-def _lives(process: psutil.Process) -> bool:
-    # In a container whose first process buries nobody, the dead stay listed.
+def lives(process: psutil.Process) -> bool:
+    """Whether a process still runs. In a container whose first process buries nobody, the dead stay listed."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

@@ -85,11 +85,11 @@ def test_a_service_left_by_a_killed_run_is_taken_over(folder, program):
     home = home_of(folder / program)
     pid_file = home / {"postgres": "postmaster.pid", "valkey": "valkey.pid"}[program]
     orphan = process_named_in(pid_file, str(home))
-    assert orphan.is_running()
+    assert services.lives(orphan)
 
     service = {"postgres": embedded_postgres, "valkey": embedded_valkey}[program]
     with service(folder / program):
-        assert not orphan.is_running()
+        assert not services.lives(orphan)
         assert process_named_in(pid_file, str(home)).pid != orphan.pid
     assert process_named_in(pid_file, str(home)) is None
 
