@@ -59,7 +59,9 @@ def main() -> int:
 
         web = stack.enter_context(web_server(folder, environment))
         rows: list[Row] = []
-        for measure in measures.ALL:
+        for measure in (
+            measures.ALL if len(sys.argv) < 2 else [getattr(measures, name) for name in sys.argv[1:]]
+        ):
             say(measure.__doc__.partition("\n")[0])
             for row in measure(web, folder):
                 print(row, flush=True)

@@ -274,7 +274,7 @@ def invitations(web: Web, folder):
 
 def compare_sending(port: int):
     ready = list(Message.objects.filter(purpose="invitation", state="sent").order_by("pk")[:193])
-    mails = [delivery.compose(message).message().as_bytes() for message in ready]
+    mails = [delivery.compose(message).message().as_bytes(linesep="\r\n") for message in ready]
     keys = [message.pk for message in ready]
     pairs = []
     for _time in range(3):

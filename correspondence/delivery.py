@@ -15,7 +15,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection as database
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markdown_it import MarkdownIt
@@ -78,22 +77,35 @@ def return_abandoned() -> int:
     return returned
 
 
+# One statement, so one journey to the database and one commit a message.
+CLAIM = """
+    UPDATE correspondence_message SET state = 'sending', claimed_by = %(worker)s
+    WHERE id = (
+        SELECT id FROM correspondence_message WHERE state = 'queued' AND not_before <= %(now)s
+        ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING *
+"""
+SETTLE = """
+    UPDATE correspondence_message
+    SET state = %(state)s, sent_at = %(sent_at)s, not_before = %(not_before)s, attempts = %(attempts)s,
+        server_said = %(server_said)s, claimed_by = NULL
+    WHERE id = %(id)s AND state = 'sending' AND claimed_by = %(worker)s
+"""
+
+
 def settle_and_claim(done: Message | None, worker: int, *, claim_next: bool = True) -> Message | None:
     """Write down what became of `done` and claim the next message, in one transaction."""
-    with transaction.atomic():
-        if done:
-            Message.objects.filter(pk=done.pk, state=MessageState.SENDING, claimed_by=worker).update(
-                state=done.state,
-                sent_at=done.sent_at,
-                not_before=done.not_before,
-                attempts=done.attempts,
-                server_said=done.server_said,
-                claimed_by=None,
-            )
-        message = Message.objects.due().select_for_update(skip_locked=True).first() if claim_next else None
-        if message:
-            Message.objects.filter(pk=message.pk).update(state=MessageState.SENDING, claimed_by=worker)
-    return message
+    facts = {"worker": worker, "now": timezone.now()}
+    if done:
+        fields = ("id", "state", "sent_at", "not_before", "attempts", "server_said")
+        facts |= {field: getattr(done, field) for field in fields}
+    if not claim_next:
+        with database.cursor() as cursor:
+            cursor.execute(SETTLE, facts)
+        return None
+    statement = f"WITH settled AS ({SETTLE}) {CLAIM}" if done else CLAIM
+    return next(iter(Message.objects.raw(statement, facts)), None)
 
 
 def hand_over(message: Message, server) -> bool:
@@ -102,6 +114,7 @@ def hand_over(message: Message, server) -> bool:
     Returns False when the server cannot be reached, so that the rest waits for the next sweep.
     """
     try:
+        server.open()  # kept open: the backend closes only what it opened itself
         server.send_messages([compose(message, server)])
     except smtplib.SMTPRecipientsRefused as refusal:
         refuse(message, *next(iter(refusal.recipients.values())))
