@@ -1,5 +1,5 @@
 # One image for web, worker and beat; docker-compose.yml says which process each container runs.
-FROM python:3.13-slim-bookworm
+FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/gfmd
 

@@ -1,6 +1,7 @@
 """Templates into tagged PDF/UA-1. Reads nothing but the project's own static and media files."""
 
 import mimetypes
+import threading
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 BASE = "project:///"
 _fonts: FontConfiguration | None = None
+_one_at_a_time = threading.Lock()  # Pango's font maps are not made for several threads
 
 
 class OutsideTheProject(FatalURLFetchingError):
@@ -60,10 +62,11 @@ def pdf_from(html: str) -> bytes:
     Raises OutsideTheProject when the HTML asks for anything but the project's own files.
     """
     global _fonts
-    if _fonts is None:
-        _fonts = FontConfiguration()
-    document = HTML(string=html, base_url=BASE, url_fetcher=ProjectFiles())
-    return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts, finisher=say_scopes)
+    with _one_at_a_time:
+        if _fonts is None:
+            _fonts = FontConfiguration()
+        document = HTML(string=html, base_url=BASE, url_fetcher=ProjectFiles())
+        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts, finisher=say_scopes)
 
 
 def say_scopes(_document, pdf: pydyf.PDF) -> None:

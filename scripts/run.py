@@ -235,7 +235,7 @@ def commands(port: int) -> dict[str, list[str]]:
     celery = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "gfmd"]
     noted = {name: f"--pidfile={pid_file(name)}" for name in PROCESSES}
     web = [PYTHON, "-m", "gunicorn", "gfmd.wsgi", "--workers=2", "--preload", f"--bind=127.0.0.1:{port}"]
-    worker = [*celery, "worker", "--concurrency=2", "--loglevel=WARNING", noted["worker"]]
+    worker = [*celery, "worker", "--loglevel=WARNING", noted["worker"]]
     beat = [*celery, "beat", "--loglevel=WARNING", f"--schedule={VAR / 'beat-schedule'}", noted["beat"]]
     return {
         "web": [*web, "--log-level=warning", f"--pid={pid_file('web')}"],

@@ -314,7 +314,7 @@ def worker(started):
     """worker(**environment) starts a real Celery worker and returns it; .kill() is kill -9."""
 
     def start_worker(**environment: str) -> Process:
-        command = ["celery", "--quiet", "-A", "gfmd", "worker", "--concurrency=2", "--loglevel=INFO"]
+        command = ["celery", "--quiet", "-A", "gfmd", "worker", "--loglevel=INFO"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         process = started(*command, **environment)
         process.wait_for(lambda: " ready." in process.log.read_text(), "The start of the worker")

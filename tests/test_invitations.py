@@ -196,5 +196,5 @@ def test_an_invitation_of_another_meeting_is_not_found(client, meeting):
 def test_the_table_costs_the_same_queries(client, meeting, number, django_assert_num_queries):
     sent(meeting, number)
     page(client, meeting)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page(client, meeting)

@@ -583,7 +583,7 @@ def test_the_page_of_rooms_costs_the_same_for_one_room_and_for_three(chair, meet
         an_item(meeting, f"1{each}:00", f"1{each}:30", room=a_room(meeting, f"Room {each}"))
     with CaptureQueriesContext(connection) as queries:
         chair.get(reverse("rooms", args=[meeting.slug]))
-    assert len(queries) == 5
+    assert len(queries) == 4
 
 
 def test_without_a_meeting_the_first_page_says_so(client):

@@ -641,5 +641,5 @@ def test_the_outline_takes_as_many_queries_for_one_roundtable_as_for_three(
         )
         a_session(roundtable, agenda_item=an_item(meeting, f"1{place}:30", f"1{place}:45"))
     client.get(address("programme", meeting))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(address("programme", meeting))
