@@ -9,7 +9,7 @@ lock is free belongs to nobody, goes back to the queue and is sent again under t
 import logging
 import secrets
 import smtplib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 LOCK_CLASS = 4711  # the first key of this module's advisory locks; the second is the worker's own number
 ATTEMPTS = 8  # temporary refusals, one to 64 minutes apart, before a message counts as refused
 SERVER_AWAY_WAIT = timedelta(seconds=30)
+NOT_LET_IN = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+CANNOT_BE_WRITTEN = 553  # RFC 5321: "mailbox name not allowed", for what we ourselves cannot put on the wire
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
@@ -60,7 +62,7 @@ def mail_server():
     try:
         yield server
     finally:
-        server.close()
+        close(server)
 
 
 def return_abandoned() -> int:
@@ -111,36 +113,60 @@ def settle_and_claim(done: Message | None, worker: int, *, claim_next: bool = Tr
 def hand_over(message: Message, server) -> bool:
     """Give one message to the server and note its answer on the (unsaved) row.
 
-    Returns False when the server cannot be reached, so that the rest waits for the next sweep.
+    Returns False when the server cannot be reached or does not let us in, so that the rest waits for the
+    next sweep. A message that cannot be written or taken for a reason of its own never holds up the others.
     """
     try:
-        server.open()  # kept open: the backend closes only what it opened itself
-        server.send_messages([compose(message, server)])
+        mail = compose(message, server)
+        server.open()
+        server.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as refusal:
         refuse(message, *next(iter(refusal.recipients.values())))
+    except NOT_LET_IN as problem:
+        return wait_for_server(message, server, problem)
+    except smtplib.SMTPSenderRefused as refusal:
+        # It is our own address the server will not have, so nobody's invitation is undeliverable yet.
+        refuse(message, refusal.smtp_code, refusal.smtp_error, is_final=False)
     except smtplib.SMTPResponseException as refusal:
         refuse(message, refusal.smtp_code, refusal.smtp_error)
+    except smtplib.SMTPNotSupportedError as refusal:
+        refuse(message, CANNOT_BE_WRITTEN, str(refusal))
     except (smtplib.SMTPException, OSError) as problem:
-        logger.warning("The mail server cannot be reached: %s", type(problem).__name__)
-        message.state = MessageState.QUEUED
-        message.not_before = timezone.now() + SERVER_AWAY_WAIT
-        server.close()
-        return False
+        return wait_for_server(message, server, problem)
+    except Exception as problem:
+        logger.error("Message %s cannot be sent: %s", message.pk, type(problem).__name__)
+        refuse(message, CANNOT_BE_WRITTEN, type(problem).__name__, is_final=False)
     else:
         message.state = MessageState.SENT
         message.sent_at = timezone.now()
         message.server_said = ""
         return True
-    server.close()  # after a refusal the conversation starts afresh
+    close(server)  # after a refusal the conversation starts afresh
     return True
 
 
-def refuse(message: Message, code: int, words: bytes | str) -> None:
-    """A 5xx is final; a 4xx is tried again after 1, 2, 4 … minutes."""
+def wait_for_server(message: Message, server, problem: Exception) -> bool:
+    """Put the message back for a later sweep."""
+    logger.warning("The mail server cannot be used: %s", type(problem).__name__)
+    message.state = MessageState.QUEUED
+    message.not_before = timezone.now() + SERVER_AWAY_WAIT
+    close(server)
+    return False
+
+
+def close(server) -> None:
+    """End the conversation, however it stands."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.close()
+
+
+def refuse(message: Message, code: int, words: bytes | str, *, is_final: bool = True) -> None:
+    """A 5xx is final, unless the refusal may not be the message's own fault; anything else is tried again
+    after 1, 2, 4 … minutes."""
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    message.server_said = f"{code} {said}"[:500]
+    message.server_said = f"{code} {said}".replace("\x00", "")[:500]
     message.attempts += 1
-    if 400 <= code < 500 and message.attempts < ATTEMPTS:
+    if (400 <= code < 500 or not is_final) and message.attempts < ATTEMPTS:
         message.state = MessageState.QUEUED
         message.not_before = timezone.now() + timedelta(minutes=2 ** (message.attempts - 1))
     else:
@@ -150,7 +176,7 @@ def refuse(message: Message, code: int, words: bytes | str) -> None:
 def compose(message: Message, server=None) -> EmailMultiAlternatives:
     """The message as it leaves: plain text, and the same as HTML."""
     mail = EmailMultiAlternatives(
-        subject=message.subject,
+        subject=" ".join(message.subject.split()),  # a header is one line
         body=message.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.to_email],
