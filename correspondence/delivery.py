@@ -118,7 +118,7 @@ def hand_over(message: Message, server) -> bool:
     """
     try:
         mail = compose(message, server)
-        server.open()
+        server.open()  # kept open: the backend closes only what it opened itself
         server.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as refusal:
         refuse(message, *next(iter(refusal.recipients.values())))
