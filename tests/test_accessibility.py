@@ -1,0 +1,128 @@
+"""axe finds nothing (WCAG 2.2 A and AA) on the pages of the filled product: by day, by night, on a phone, in Arabic."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Person
+from demo.management.commands.demo import KEPT
+from demo.people import CHAIR, KENYA
+from meetings.models import Meeting
+from participants.models import Delegation, Invitation
+from tests.test_journey import findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOOKS = {
+    "day": {"viewport": {"width": 1280, "height": 900}},
+    "night": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True},
+    "arabic": {"viewport": {"width": 1280, "height": 900}, "locale": "ar"},
+}
+
+
+@pytest.fixture
+def places(transactional_db, settings) -> dict[str, list[str]]:
+    """The pages of the demo, by who opens them."""
+    settings.DEMO = True
+    settings.EMAIL_BACKEND = KEPT
+    call_command("demo", verbosity=0)
+    meeting = Meeting.objects.get(slug="rabat")
+    kenya = Delegation.objects.get(meeting=meeting, organization__iso3="KEN")
+    waiting = Delegation.objects.filter(meeting=meeting, state="submitted").first()
+    silent = Invitation.objects.with_state().filter(meeting=meeting, state="sent").first()
+    refused = Invitation.objects.with_state().filter(meeting=meeting, state="bounced").first()
+    theme, roundtable = meeting.themes.first(), meeting.roundtables.first()
+    item = meeting.agenda_items.first()
+    manage = "/meetings/rabat/manage/"
+    one = kenya.delegates.seated().first()
+    return {
+        "": [
+            "/",
+            "/meetings/rabat/",
+            "/meetings/rabat/agenda/",
+            "/meetings/marrakesh-2018/",
+            "/meetings/marrakesh-2018/agenda/",
+            "/meetings/marrakesh-2018/roundtables/1.1/",
+            "/meetings/brussels-2007/roundtables/3/",
+            "/accounts/login/",
+            "/accounts/login/code/",
+            "/accounts/password/reset/",
+            "/accounts/signup/",
+            "/mailbox/",
+            f"/mailbox/{silent.message_id}/",
+            silent.message.link.partition("testserver")[2],
+            "/gallery/",
+            "/nothing-here/",
+        ],
+        CHAIR.email: [
+            "/desk/",
+            f"/chairmanships/{meeting.chairmanship_id}/meetings/new/",
+            manage,
+            manage + "settings/",
+            manage + "programme/",
+            manage + "programme/themes/new/",
+            f"{manage}programme/themes/{theme.pk}/",
+            f"{manage}programme/roundtables/{roundtable.pk}/",
+            f"{manage}programme/roundtables/{roundtable.pk}/questions/",
+            f"{manage}programme/roundtables/{roundtable.pk}/sessions/new/",
+            f"{manage}programme/roundtables/{roundtable.pk}/remove/",
+            f"{manage}programme/questions/{roundtable.questions.first().pk}/",
+            manage + "agenda/",
+            f"{manage}agenda/{item.pk}/",
+            f"{manage}agenda/{item.pk}/remove/",
+            manage + "rooms/",
+            f"{manage}rooms/{meeting.rooms.first().pk}/",
+            manage + "invitations/",
+            manage + "invitations/new/",
+            manage + "invitations/organizations/new/",
+            manage + "invitations/send/",
+            manage + "invitations/progress/",
+            f"{manage}invitations/{silent.pk}/",
+            f"{manage}invitations/{refused.pk}/",
+            manage + "delegations/",
+            f"{manage}delegations/{waiting.pk}/",
+            "/accounts/2fa/",
+            "/accounts/email/",
+            "/accounts/password/change/",
+        ],
+        KENYA.email: [
+            "/desk/",
+            f"/delegations/{kenya.pk}/",
+            f"/delegations/{kenya.pk}/add/",
+            f"/delegations/{kenya.pk}/review/",
+            f"/delegations/{kenya.pk}/withdraw/",
+            f"/delegations/{kenya.pk}/delegates/{one.pk}/",
+            f"/delegations/{kenya.pk}/delegates/{one.pk}/replace/",
+            f"/delegations/{kenya.pk}/delegates/{one.pk}/withdraw/",
+        ],
+    }
+
+
+def signed_in(context, email: str, cookie: str, address: str) -> None:
+    client = Client()
+    client.force_login(Person.objects.get(email=email))
+    context.add_cookies([{"name": cookie, "value": client.cookies[cookie].value, "url": address}])
+
+
+def test_no_page_has_a_finding_nor_scrolls_sideways_nor_breaks_its_own_policy(
+    browser, places, live_gunicorn, settings
+):
+    web = live_gunicorn(DEMO="1")
+    wrong: set[str] = set()
+    for look, options in LOOKS.items():
+        for email, paths in places.items():
+            context = browser.new_context(**options)
+            if email:
+                signed_in(context, email, settings.SESSION_COOKIE_NAME, web.address)
+            page = context.new_page()
+            said: list[str] = []
+            page.on("console", lambda message, said=said: said.append(message.text))
+            for path in paths:
+                page.goto(web.address + path)
+                wrong |= {f"{look}: {finding}" for finding in findings(page)}
+                wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+                wrong |= {f"{look}: {path} scrolls sideways"} if wide else set()
+            wrong |= {f"{look}: {text}" for text in said if "Content Security Policy" in text}
+            context.close()
+    assert sorted(wrong) == []
