@@ -98,9 +98,18 @@ def roles_of(person, on=None) -> frozenset[Role]:
     return known[person.pk]
 
 
+def granting(person, permission: Permission, on=None) -> set[Role]:
+    """Those of the person's roles (on an object) that grant a permission, whether or not usable just now."""
+    return {role for role in roles_of(person, on) if permission in ROLES[role][1]}
+
+
 def can(person, permission: Permission, on=None) -> bool:
-    """Whether `person` may do this (on this object). The one question about permissions."""
-    return any(permission in ROLES[role][1] for role in roles_of(person, on))
+    """Whether `person` may do this (on this object). The one question about permissions.
+
+    What a person may do as staff alone needs a second factor.
+    """
+    roles = granting(person, permission, on)
+    return bool(roles) and not (STAFF_ROLES.issuperset(roles) and lacks_second_factor(person))
 
 
 def permit(permission: Permission, find: Callable | None = None):
@@ -121,7 +130,7 @@ def permit(permission: Permission, find: Callable | None = None):
                 return redirect_to_login(request.get_full_path())
             found = [find(request.user, **{name: kwargs.pop(name) for name in names})] if find else []
             on = found[0] if found else None
-            roles = [role for role in roles_of(request.user, on) if permission in ROLES[role][1]]
+            roles = granting(request.user, permission, on)
             if not roles:
                 raise PermissionDenied
             if STAFF_ROLES.issuperset(roles) and lacks_second_factor(request.user):

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 
+from accounts.permissions import Permission, can
 from meetings.models import AgendaItem, Chairmanship, Meeting, Room
 
 
@@ -11,6 +12,12 @@ def announced_meeting(person, slug: str) -> Meeting:
         Meeting.objects.visible_to(person).select_related("chairmanship", "host", "parent").filter(slug=slug)
     )
     return found(meeting.first())
+
+
+def readable_meeting(person, slug: str) -> Meeting:
+    """A meeting for a page that everybody may open: announced, or shown to those who may see its draft."""
+    meeting = announced_meeting(person, slug)
+    return found(meeting if meeting.is_announced or can(person, Permission.SEE_MEETING, meeting) else None)
 
 
 def served_chairmanship(person, chairmanship_pk: int) -> Chairmanship:

@@ -14,7 +14,13 @@ from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused, Stale
 from gfmd.public import public_page
 from meetings import actions
-from meetings.access import announced_meeting, item_of_meeting, room_of_meeting, served_chairmanship
+from meetings.access import (
+    announced_meeting,
+    item_of_meeting,
+    readable_meeting,
+    room_of_meeting,
+    served_chairmanship,
+)
 from meetings.clock import zone_names
 from meetings.exports import agenda_calendar
 from meetings.forms import AgendaItemForm, MeetingForm, MoveForm, RoomForm, asked_time
@@ -39,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return public_page(render(request, "meetings/home.html", context))
 
 
-@permit(Permission.READ, announced_meeting)
+@permit(Permission.READ, readable_meeting)
 @require_safe
 def agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The timetable, once it is published; before that, a preview for those who prepare it."""
@@ -50,7 +56,7 @@ def agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return response if is_preview else public_page(response)
 
 
-@permit(Permission.READ, announced_meeting)
+@permit(Permission.READ, readable_meeting)
 @require_safe
 def agenda_pdf(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The timetable as a paper, in the language asked for or the active one."""
@@ -61,7 +67,7 @@ def agenda_pdf(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     return paper_answer(paper, f"{meeting.slug}-agenda-{language}.pdf", public=not is_preview)
 
 
-@permit(Permission.READ, announced_meeting)
+@permit(Permission.READ, readable_meeting)
 @require_safe
 def agenda_ics(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The agenda as a calendar; until it is published, the days of the meeting."""

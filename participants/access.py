@@ -1,7 +1,7 @@
 """Finding what a person may know of; everything else is not found."""
 
 from accounts.models import Person
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, granting
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found
 from participants.models import Delegate, Delegation, Invitation
@@ -23,7 +23,7 @@ def own_delegation(person, pk: int) -> Delegation:
         .filter(pk=pk)
         .first()
     )
-    if person.is_authenticated and not can(person, Permission.SEE_DELEGATION, delegation):
+    if person.is_authenticated and not granting(person, Permission.SEE_DELEGATION, delegation):
         found(None)
     return delegation
 

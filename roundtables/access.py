@@ -1,13 +1,13 @@
 """Finding the substance of a meeting for a person: what one may not know of is not found."""
 
 from accounts.permissions import Permission, can
-from meetings.access import announced_meeting, found, part_of_meeting
+from meetings.access import announced_meeting, found, part_of_meeting, readable_meeting
 from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
 
 
 def readable_roundtable(person, slug: str, code: str) -> Roundtable:
     """A roundtable whose brief is published; for those who prepare the meeting, a draft as well."""
-    meeting = announced_meeting(person, slug)
+    meeting = readable_meeting(person, slug)
     roundtable = found(meeting.roundtables.with_place().filter(code=code).first())
     roundtable.meeting = meeting
     if not roundtable.is_published and not can(person, Permission.SEE_MEETING, meeting):

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, permit
 from gfmd.moves import Refused
+from meetings.models import Chairmanship
 from participants import actions
 from participants.access import invitation_by_token
 from participants.forms import AcceptForm, DeclineForm, ReaddressForm
@@ -63,7 +65,10 @@ def invitation_accept(request, token):
 
 
 def sign_in(request, person, where):
-    """Sign in whoever proved to hold the addressee's mailbox; a second factor is still asked for."""
+    """Sign in whoever holds the link; a second factor is still asked for.
+
+    Links are forwarded. One that reached staff opens nothing but the invitation: they sign in as they always do.
+    """
     EmailAddress.objects.get_or_create(
         user=person, email=person.email, defaults={"verified": True, "primary": True}
     )
@@ -71,6 +76,9 @@ def sign_in(request, person, where):
         return redirect(where)
     if request.user.is_authenticated:
         request.session.flush()
+    if Chairmanship.objects.staffed_by(person).exists():
+        messages.success(request, _("Accepted."))
+        return redirect_to_login(where)
     messages.success(request, _("Thank you. You are the focal point now; fill in the delegation next."))
     return perform_login(request, person, email_verification="none", redirect_url=where)
 

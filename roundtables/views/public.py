@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can, permit
 from gfmd.public import public_page
-from meetings.access import announced_meeting
+from meetings.access import readable_meeting
 from meetings.models import Meeting
 from meetings.papers import paper_answer
 from roundtables.access import readable_roundtable
@@ -31,7 +31,7 @@ def for_reader(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return public_page(response) if request.user.is_anonymous else response
 
 
-@permit(Permission.READ, announced_meeting)
+@permit(Permission.READ, readable_meeting)
 @require_safe
 def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """A meeting, its themes and its roundtables. The same queries for any number of roundtables."""
@@ -85,7 +85,7 @@ def roundtable_pdf(request: HttpRequest, roundtable: Roundtable) -> HttpResponse
     return paper_answer(paper, filename, public=is_public)
 
 
-@permit(Permission.READ, announced_meeting)
+@permit(Permission.READ, readable_meeting)
 @require_safe
 def concept_note(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """All published briefs as one paper; for those who prepare the meeting, a draft while some are not."""
