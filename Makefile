@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a newcomer needs: on Debian, Ubuntu or macOS with Python 3.11 or newer.
-.PHONY: run test bench screenshots reset shell manage
+.PHONY: run test bench screenshots messages reset shell manage
 .SILENT:
 
 IN_PRODUCT = test -f var/env || { echo "Start the product first: make run"; exit 1; }; set -a; . var/env; set +a; exec .venv/bin/python manage.py
@@ -19,6 +19,11 @@ bench:
 # Pictures of the running product into screenshots/: desktop, phone, night, right to left.
 screenshots:
 	scripts/bootstrap tests && . var/env && exec .venv/bin/python -m scripts.screenshots "$$SITE_URL"
+
+# Brings the catalogues up to date with the code (needs gettext), then compiles them; both files are kept.
+messages:
+	.venv/bin/python manage.py makemessages --all --no-location --no-wrap -i .venv -i 'var/*' -i tests -i bench -i scripts -i staticfiles
+	for file in locale/*/LC_MESSAGES/django.po; do msgfmt --check -o "$${file%.po}.mo" "$$file"; done
 
 # Stops the product and removes its data.
 reset:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Organization, Person, leave_trace
+from correspondence.models import Message, MessageState
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import steps
@@ -43,6 +44,7 @@ MEETING_FACTS = (
 )
 ROOM_FACTS = ("name", "capacity", "interpretation")
 ITEM_FACTS = ("kind", "title", "note", "starts_at", "ends_at", "room_id")
+ASKS_FOR_ANSWERS = (MeetingState.ANNOUNCED, MeetingState.REGISTRATION_OPEN)
 MAY_LACK_DATES = (MeetingState.DRAFT, MeetingState.POSTPONED, MeetingState.CANCELLED)
 
 
@@ -125,8 +127,17 @@ def move_meeting(*, meeting: Meeting, to: str, by: Person, reason: str = "") -> 
     leave_trace(
         "move_meeting", meeting, by=by, before={"state": before}, after={"state": str(to)}, reason=reason
     )
+    if to not in ASKS_FOR_ANSWERS:
+        hold_back_invitations(meeting)
     drop_pages()
     return meeting
+
+
+def hold_back_invitations(meeting: Meeting) -> None:
+    """Invitations and reminders that wait to be sent need not leave: nobody could answer them."""
+    Message.objects.filter(pk__in=meeting.invitations.values("message"), state=MessageState.QUEUED).update(
+        state=MessageState.CANCELLED
+    )
 
 
 def check_settings(meeting: Meeting) -> None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from accounts.models import Organization, Person
@@ -293,7 +294,7 @@ class Room(models.Model):
     """A room of a meeting's venue."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="rooms")
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("of a room", "name"), max_length=100)
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     interpretation = ArrayField(
         models.CharField(max_length=10, choices=settings.LANGUAGES),

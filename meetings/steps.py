@@ -107,16 +107,16 @@ def obstacle(meeting: Meeting, to: str) -> str:
 
 
 def missing_for_announcement(meeting: Meeting) -> str:
-    missing = []
+    sentences = []
     if not str(meeting.title):
-        missing.append(_("a title"))
+        sentences.append(_("Before it is announced, the meeting needs a title."))
     if meeting.dates_known == DatesKnown.NOT_YET:
-        missing.append(_("its dates (a month or a year will do)"))
+        sentences.append(
+            _("Before it is announced, the meeting needs its dates (a month or a year will do).")
+        )
     if not str(meeting.city):
-        missing.append(_("a city"))
-    if not missing:
-        return ""
-    return _("Before it is announced, the meeting needs %(list)s.") % {"list": _(" and ").join(missing)}
+        sentences.append(_("Before it is announced, the meeting needs a city."))
+    return " ".join(sentences)
 
 
 def missing_for_registration(meeting: Meeting) -> str:

@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -28,7 +29,7 @@ def invitation_message(invitation: Invitation, purpose: str) -> Message:
             to_email=invitation.to_email,
             to_name=invitation.to_name,
             language=invitation.language,
-            subject=invitation_subject(invitation, purpose),
+            subject=in_a_line(invitation_subject(invitation, purpose)),
             body=body(purpose, invitation=invitation, meeting=invitation.meeting),
             link_name=invitation.link_name,
             link_path="/invitations/{token}/",
@@ -62,9 +63,14 @@ def delegation_message(delegation: Delegation, person: Person, purpose: str) -> 
             to_email=person.email,
             to_name=person.name,
             language=person.language,
-            subject=subject % words,
+            subject=in_a_line(subject % words),
             body=body(purpose, delegation=delegation, meeting=delegation.meeting),
         )
+
+
+def in_a_line(subject: str) -> str:
+    """A subject as a mail header holds it: one line, no longer than a message keeps."""
+    return Truncator(" ".join(subject.split())).chars(Message._meta.get_field("subject").max_length)
 
 
 def body(purpose: str, **facts) -> str:

@@ -240,7 +240,7 @@ def test_a_brief_tells_everything_about_its_roundtable(client, meeting):
         '<a class="permalink" href="#q2" aria-label="Link to question 2">',
         '<section id="session-3.4"',
         "Thursday 6 December 2018, 10:00–13:00, Marrakesh time",
-        "<bdi>Atlas</bdi>, 90 seats. Interpretation: Arabic, English, French",
+        "<bdi>Atlas</bdi> · 90 seats · Interpretation: Arabic, English, French",
         "2, published 3 November 2018",
         'href="/meetings/marrakesh-2018/roundtables/1.1.pdf"',
         'href="/meetings/marrakesh-2018/agenda.ics"',

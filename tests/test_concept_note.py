@@ -104,7 +104,7 @@ def test_a_brief_reads_in_order(meeting):
         "Theme 1 · Resilience",
         "Roundtable 1.1 Capitals",
         "Thursday 6 December 2018, 10:00–13:00, Marrakesh time",
-        "Atlas, 90 seats",
+        "Atlas · 90 seats",
         "Background",
         "What people bring.",
         "Expected outcomes",

@@ -84,7 +84,7 @@ def test_those_without_an_address_are_named_and_stay_behind(client, meeting):
         organizations=[a_state(name="Has One"), a_state(name="Has None", address_email="")],
         by=meeting.staff,
     )
-    assert "1 has no address." in page(client, meeting).content.decode()
+    assert "1 invitation has no address." in page(client, meeting).content.decode()
     assert "Has None" in page(client, meeting, "invitations_send").content.decode()
     press(client, meeting, "invitations_send")
     assert Message.objects.count() == 1

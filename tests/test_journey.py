@@ -188,7 +188,7 @@ def the_chair_invites(staff, smtp_server):
     staff.press("Write the invitations")
     staff.reads("5 Member States as of today; 0 already invited.")
     staff.press("Write the invitations")
-    staff.reads("1 has no address.")
+    staff.reads("1 invitation has no address.")
     staff.press("Kenya")
     staff.reads("The Government of Kenya is invited to")
     staff.press("Invitations")

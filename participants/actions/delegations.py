@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Person, leave_trace
 from correspondence.actions import queue
@@ -43,7 +44,11 @@ class NoSeatLeft(Refused):
 
     def __init__(self, limit: int):
         super().__init__(
-            _("All %(limit)d seats of this delegation are taken. Replace a delegate, or withdraw one first.")
+            ngettext(
+                "The seat of this delegation is taken. Replace the delegate, or withdraw that one first.",
+                "All %(limit)d seats of this delegation are taken. Replace a delegate, or withdraw one first.",
+                limit,
+            )
             % {"limit": limit}
         )
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,10 +81,15 @@ def _draft(meeting: Meeting, organization: Organization, person: Person | None) 
 
 @transaction.atomic
 def send_invitations(*, meeting: Meeting, by: Person) -> int:
-    """Send every draft that has an address; returns how many. A second call finds nothing left to send."""
+    """Send every draft that has an address; returns how many. A second call finds nothing left to send.
+
+    One whose message was taken back before it left is a draft again.
+    """
     refuse_unless_announced(meeting)
     drafts = list(
-        meeting.invitations.filter(message=None, answer=Answer.NONE)
+        meeting.invitations.filter(
+            Q(message=None) | Q(message__state=MessageState.CANCELLED), answer=Answer.NONE
+        )
         .exclude(to_email="")
         .select_related("organization")
         .order_by("pk")
@@ -104,10 +111,16 @@ def refuse_unless_announced(meeting: Meeting) -> None:
 
 
 def _send(invitations: list[Invitation], meeting: Meeting, *, purpose: str) -> None:
-    """Give each (locked) invitation a new link and put its message in the queue."""
+    """Give each (locked) invitation a new link and put its message in the queue.
+
+    A message with the former link, void from now on, need not leave any more; a lapsed one can be answered.
+    """
+    _cancel_waiting(invitations)
     messages = []
     for invitation in invitations:
         invitation.meeting = meeting
+        if invitation.answer == Answer.LAPSED:
+            invitation.answer, invitation.answered_at = Answer.NONE, None
         invitation.link_number += 1
         invitation.sent_count += 1
         invitation.link_hash = hash_of(token_for(invitation.link_name))
@@ -117,7 +130,17 @@ def _send(invitations: list[Invitation], meeting: Meeting, *, purpose: str) -> N
         invitation.message = message
         invitation.changed_at = timezone.now()
     Invitation.objects.bulk_update(
-        invitations, ["link_number", "sent_count", "link_hash", "link_expires_at", "message", "changed_at"]
+        invitations,
+        [
+            "answer",
+            "answered_at",
+            "link_number",
+            "sent_count",
+            "link_hash",
+            "link_expires_at",
+            "message",
+            "changed_at",
+        ],
     )
 
 
@@ -135,17 +158,16 @@ def correct_address(
         setattr(invitation, field, value)
     invitation.save()
     leave_trace("correct_address", invitation, by=by, before=before, after=after)
-    if invitation.message_id and before != after:
-        _cancel_waiting(invitation)
+    is_unsettled = invitation.answer != Answer.DECLINED and invitation.meeting.state in MAY_ANSWER
+    if invitation.message_id and before != after and is_unsettled:
         _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
     return invitation
 
 
-def _cancel_waiting(invitation: Invitation) -> None:
-    """A message to the old address that has not left yet need not leave."""
-    Message.objects.filter(pk=invitation.message_id, state=MessageState.QUEUED).update(
-        state=MessageState.CANCELLED
-    )
+def _cancel_waiting(invitations: Iterable[Invitation]) -> None:
+    """Messages of these invitations that have not left yet need not leave."""
+    keys = [invitation.message_id for invitation in invitations if invitation.message_id]
+    Message.objects.filter(pk__in=keys, state=MessageState.QUEUED).update(state=MessageState.CANCELLED)
 
 
 @transaction.atomic
@@ -193,6 +215,8 @@ def renew_link(*, invitation_pk: int) -> Invitation:
     """From the page of an expired link: a new one to the address on file, whoever asked for it."""
     invitation = _locked(invitation_pk)
     refuse_unless_announced(invitation.meeting)
+    if is_over(invitation.meeting):
+        raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
     if invitation.answer == Answer.ACCEPTED:
         raise Refused(_("This invitation has been accepted. Sign in with your e-mail address to go on."))
     latest = invitation.message
@@ -214,12 +238,7 @@ def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tup
     invitation = _locked(invitation_pk)
     _refuse_unless_answerable(invitation, link_number)
     ANSWER_MOVES.check(invitation.answer, Answer.ACCEPTED, _("This invitation has been accepted already."))
-    person = Person.objects.with_address(invitation.to_email)
-    if person is None:
-        person = Person.objects.create_user(invitation.to_email, name=name, language=invitation.language)
-    elif name and not person.name:
-        person.name = name
-        person.save(update_fields=["name"])
+    person = _person_of(invitation, name)
     _make_focal_point(person, invitation.organization)
     _settle(invitation, Answer.ACCEPTED)
     invitation.accepted_by = person
@@ -234,6 +253,19 @@ def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tup
     return person, delegation
 
 
+def _person_of(invitation: Invitation, name: str) -> Person:
+    """The account of the addressee; made now if there is none, even when two links are used at once."""
+    address = invitation.to_email.strip().lower()
+    person, is_new = Person.objects.get_or_create(
+        email=address,
+        defaults={"name": name, "language": invitation.language, "password": make_password(None)},
+    )
+    if not is_new and name and not person.name:
+        person.name = name
+        person.save(update_fields=["name"])
+    return person
+
+
 @transaction.atomic
 def decline_invitation(*, invitation_pk: int, link_number: int, reason: str = "") -> Invitation:
     """To decline is possible and respected: nothing more is sent."""
@@ -243,7 +275,7 @@ def decline_invitation(*, invitation_pk: int, link_number: int, reason: str = ""
     _settle(invitation, Answer.DECLINED)
     invitation.decline_reason = reason
     invitation.save()
-    _cancel_waiting(invitation)
+    _cancel_waiting([invitation])
     delegation, _new = Delegation.objects.get_or_create(
         meeting=invitation.meeting, organization=invitation.organization
     )
@@ -292,10 +324,17 @@ def lapse_unanswered(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     lapsed = 0
     for meeting in Meeting.objects.filter(registration_closes_at__lt=at):
-        if meeting.last_moment <= at:
-            lapsed += meeting.invitations.unanswered().update(
-                answer=Answer.LAPSED, answered_at=at, changed_at=at
-            )
+        if meeting.last_moment > at:
+            continue
+        silent = list(meeting.invitations.unanswered().order_by("pk").select_for_update(of=["self"]))
+        if not silent:
+            continue
+        for invitation in silent:
+            invitation.answer, invitation.answered_at, invitation.changed_at = Answer.LAPSED, at, at
+        Invitation.objects.bulk_update(silent, ["answer", "answered_at", "changed_at"])
+        _cancel_waiting(silent)
+        leave_trace("lapse_unanswered", meeting, via="lapse_unanswered", after={"lapsed": len(silent)})
+        lapsed += len(silent)
     return lapsed
 
 
@@ -310,9 +349,15 @@ def _locked(invitation_pk: int) -> Invitation:
 def _refuse_unless_answerable(invitation: Invitation, link_number: int) -> None:
     if invitation.link_number != link_number or not invitation.is_link_valid():
         raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
-    meeting = invitation.meeting
-    if meeting.state not in MAY_ANSWER or (meeting.last_moment and timezone.now() >= meeting.last_moment):
+    if is_over(invitation.meeting):
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
+
+
+def is_over(meeting: Meeting) -> bool:
+    """Whether invitations to the meeting can no longer be answered."""
+    return meeting.state not in MAY_ANSWER or bool(
+        meeting.last_moment and timezone.now() >= meeting.last_moment
+    )
 
 
 def _settle(invitation: Invitation, answer: Answer) -> None:

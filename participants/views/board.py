@@ -194,8 +194,8 @@ def board_confirm(request, meeting):
     messages.success(request, sentence % {"number": confirmed})
     if left:
         sentence = ngettext(
-            "%(number)d was not: it has changed since you opened the board.",
-            "%(number)d were not: they have changed since you opened the board.",
+            "%(number)d delegation was not confirmed: it has changed since you opened the board.",
+            "%(number)d delegations were not confirmed: they have changed since you opened the board.",
             left,
         )
         messages.warning(request, sentence % {"number": left})
