@@ -28,7 +28,8 @@ def show(request, invitation: Invitation, token: str, *, status: int = 200, **fo
         "meeting": invitation.meeting,
         "token": token,
         "is_valid": invitation.is_link_valid(),
-        "is_over": actions.is_over(invitation.meeting),
+        # What was typed a moment too late is shown again, with the reason, rather than lost.
+        "is_over": actions.is_over(invitation.meeting) and not forms,
         "Answer": Answer,
         "signed_in_as_another": signed_in_as_another,
         "accept_form": AcceptForm(initial={"name": invitation.to_name}),
