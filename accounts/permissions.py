@@ -26,7 +26,8 @@ class Permission(StrEnum):
     SEE_MEETING = "see a meeting before it is announced, and its preparation"
     OPEN_MEETING = "open a meeting within a chairmanship"
     SET_MEETING = "set a meeting's rules, dates and state"
-    WRITE_PROGRAMME = "write themes, roundtables, questions, rooms and the agenda"
+    WRITE_PROGRAMME = "write themes, roundtables, questions and the agenda"
+    ARRANGE_ROOMS = "enter and change the rooms of the venue"
     INVITE = "invite organizations and remind them"
     SEE_DELEGATIONS = "see every delegation of a meeting"
     CONFIRM_DELEGATIONS = "confirm delegations or return them"
@@ -62,6 +63,7 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.OPEN_MEETING,
                 Permission.SET_MEETING,
                 Permission.WRITE_PROGRAMME,
+                Permission.ARRANGE_ROOMS,
                 Permission.INVITE,
                 Permission.SEE_DELEGATIONS,
                 Permission.CONFIRM_DELEGATIONS,
@@ -71,7 +73,14 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
     ),
     Role.SUPPORT_UNIT: (
         gettext_lazy("Sees to logistics for any chair: who comes, rooms and the desk on the day."),
-        frozenset({Permission.SEE_MEETING, Permission.SEE_DELEGATIONS, Permission.SEE_DELEGATION}),
+        frozenset(
+            {
+                Permission.SEE_MEETING,
+                Permission.ARRANGE_ROOMS,
+                Permission.SEE_DELEGATIONS,
+                Permission.SEE_DELEGATION,
+            }
+        ),
     ),
     Role.FOCAL_POINT: (
         gettext_lazy("Fills the seats of one organization's delegation."),

@@ -2,15 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Organization
+from accounts.models import Organization, OrganizationKind
 from correspondence.models import MessageState
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
 from participants.models import Delegation, DelegationState, Invitation
@@ -27,7 +27,27 @@ class Step:
 
     is_done: bool
     sentence: str
-    url: str
+    page: str  # the name of its address
+    show: str = ""  # which rows of that page
+    slug: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=[self.slug]) + (f"?show={self.show}" if self.show else "")
+
+    @property
+    def link(self) -> str:
+        return str(LINKS[self.page])
+
+
+LINKS = {
+    "meeting_edit": gettext_lazy("Open the settings"),
+    "programme": gettext_lazy("Open the programme"),
+    "agenda_editor": gettext_lazy("Open the agenda"),
+    "manage": gettext_lazy("Open the overview"),
+    "invitations": gettext_lazy("Open the invitations"),
+    "board": gettext_lazy("Open the delegations"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,13 @@ def preparations(meetings: Sequence[Meeting]) -> list[Preparation]:
     """The preparation of each meeting. Six queries, however many meetings."""
     facts = _facts(meetings)
     states = Organization.objects.member_states(timezone.localdate()).count()
-    return [Preparation(meeting, tuple(_steps(meeting, facts[meeting.pk], states))) for meeting in meetings]
+    return [
+        Preparation(
+            meeting,
+            tuple(replace(step, slug=meeting.slug) for step in _steps(meeting, facts[meeting.pk], states)),
+        )
+        for meeting in meetings
+    ]
 
 
 def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
@@ -72,15 +98,21 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
     for meeting_pk, asked, published_at in roundtables.values_list("meeting", "asked", "published_at"):
         facts[meeting_pk].update(roundtables=1, bare=asked == 0, unpublished=published_at is None)
     invitations = Invitation.objects.filter(meeting__in=keys).order_by().values_list("meeting")
-    for meeting_pk, everyone, unsent, nowhere, refused, asking in invitations.annotate(
+    for meeting_pk, everyone, member_states, unsent, nowhere, refused, asking in invitations.annotate(
         everyone=Count("pk"),
+        member_states=Count("pk", filter=Q(organization__kind=OrganizationKind.MEMBER_STATE)),
         unsent=Count("pk", filter=Q(message=None) & ~Q(to_email="")),
         nowhere=Count("pk", filter=Q(to_email="")),
         refused=Count("pk", filter=Q(answer="none", message__state__in=FAILED)),
         asking=Count("pk", filter=~Q(asks_email="")),
     ):
         facts[meeting_pk].update(
-            invited=everyone, unsent=unsent, nowhere=nowhere, refused=refused, asking=asking
+            invited=everyone,
+            member_states=member_states,
+            unsent=unsent,
+            nowhere=nowhere,
+            refused=refused,
+            asking=asking,
         )
     add("to_confirm", count(Delegation, state__in=TO_CONFIRM))
     return facts
@@ -88,99 +120,90 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
 
 def _steps(meeting: Meeting, facts: Counter, states: int):
     """The steps of one meeting, settled ones too."""
-    slug = [meeting.slug]
-    settings_url, programme, agenda = (
-        reverse("meeting_edit", args=slug),
-        reverse("programme", args=slug),
-        reverse("agenda_editor", args=slug),
-    )
-    invitations, overview = reverse("invitations", args=slug), reverse("manage", args=slug)
     if meeting.state in (S.CONCLUDED, S.ARCHIVED, S.CANCELLED):
         return
     if meeting.dates_known == DatesKnown.DAY and str(meeting.city):
-        yield Step(True, _("Dates and place are set."), settings_url)
+        yield Step(True, _("Dates and place are set."), "meeting_edit")
     else:
-        yield Step(False, _("The days and the place are not set yet."), settings_url)
+        yield Step(False, _("The days and the place are not set yet."), "meeting_edit")
     if meeting.kind == MeetingKind.SUMMIT or facts["themes"] or facts["roundtables"]:
-        yield _programme_step(facts, programme)
+        yield _programme_step(facts)
     if facts["agenda"] and meeting.agenda_published_at:
-        yield Step(True, _("The agenda is published."), agenda)
+        yield Step(True, _("The agenda is published."), "agenda_editor")
     elif facts["agenda"]:
-        yield Step(False, _("The agenda is written but not published."), agenda)
+        yield Step(False, _("The agenda is written but not published."), "agenda_editor")
     else:
-        yield Step(False, _("The agenda is empty."), agenda)
-    yield _state_step(meeting, overview, settings_url)
-    yield _invitation_step(facts, states, invitations, for_states=meeting.kind == MeetingKind.SUMMIT)
+        yield Step(False, _("The agenda is empty."), "agenda_editor")
+    yield _state_step(meeting)
+    yield _invitation_step(facts, states, for_states=meeting.kind == MeetingKind.SUMMIT)
     if facts["to_confirm"]:
         sentence = ngettext(
             "%(number)d delegation waits to be confirmed.",
             "%(number)d delegations wait to be confirmed.",
             facts["to_confirm"],
         )
-        yield Step(
-            False, sentence % {"number": facts["to_confirm"]}, reverse("board", args=slug) + "?show=confirm"
-        )
+        yield Step(False, sentence % {"number": facts["to_confirm"]}, "board", "confirm")
     else:
-        yield Step(True, _("No delegation waits to be confirmed."), reverse("board", args=slug))
+        yield Step(True, _("No delegation waits to be confirmed."), "board")
 
 
-def _programme_step(facts: Counter, url: str) -> Step:
+def _programme_step(facts: Counter) -> Step:
     if not facts["themes"] or not facts["roundtables"]:
-        return Step(False, _("Themes or roundtables are still to be written."), url)
+        return Step(False, _("Themes or roundtables are still to be written."), "programme")
     if facts["bare"]:
         sentence = ngettext(
             "%(number)d roundtable has no guiding questions.",
             "%(number)d roundtables have no guiding questions.",
             facts["bare"],
         )
-        return Step(False, sentence % {"number": facts["bare"]}, url)
+        return Step(False, sentence % {"number": facts["bare"]}, "programme")
     if facts["unpublished"]:
         sentence = ngettext(
             "%(number)d brief is not published.", "%(number)d briefs are not published.", facts["unpublished"]
         )
-        return Step(False, sentence % {"number": facts["unpublished"]}, url)
-    return Step(True, _("All briefs are published."), url)
+        return Step(False, sentence % {"number": facts["unpublished"]}, "programme")
+    return Step(True, _("All briefs are published."), "programme")
 
 
-def _state_step(meeting: Meeting, overview: str, settings_url: str) -> Step:
+def _state_step(meeting: Meeting) -> Step:
     if meeting.state == S.DRAFT:
-        return Step(False, _("The meeting is a draft: nobody outside the chair knows of it."), overview)
+        return Step(False, _("The meeting is a draft: nobody outside the chair knows of it."), "manage")
     if meeting.registration_closes_at is None:
-        return Step(False, _("The registration window is not set."), settings_url)
+        return Step(False, _("The registration window is not set."), "meeting_edit")
     if meeting.state in (S.ANNOUNCED, S.POSTPONED):
-        return Step(False, _("Registration is not open yet."), overview)
+        return Step(False, _("Registration is not open yet."), "manage")
     if meeting.state == S.REGISTRATION_OPEN and timezone.now() >= meeting.last_moment:
-        return Step(False, _("The registration window is over; close registration."), overview)
-    return Step(True, meeting.get_state_display(), overview)
+        return Step(False, _("The registration window is over; close registration."), "manage")
+    return Step(True, meeting.get_state_display(), "manage")
 
 
-def _invitation_step(facts: Counter, states: int, url: str, *, for_states: bool) -> Step:
-    if not facts["invited"] or (for_states and facts["invited"] < states):
-        return Step(False, _("Not all who should be are invited."), url)
+def _invitation_step(facts: Counter, states: int, *, for_states: bool) -> Step:
+    if not facts["invited"] or (for_states and facts["member_states"] < states):
+        return Step(False, _("Not all who should be are invited."), "invitations")
     if facts["unsent"]:
         sentence = ngettext(
             "%(number)d invitation is written but not sent.",
             "%(number)d invitations are written but not sent.",
             facts["unsent"],
         )
-        return Step(False, sentence % {"number": facts["unsent"]}, url)
+        return Step(False, sentence % {"number": facts["unsent"]}, "invitations")
     if facts["refused"]:
         sentence = ngettext(
             "%(number)d address was refused.", "%(number)d addresses were refused.", facts["refused"]
         )
-        return Step(False, sentence % {"number": facts["refused"]}, url + "?show=failed")
+        return Step(False, sentence % {"number": facts["refused"]}, "invitations", "failed")
     if facts["asking"]:
         sentence = ngettext(
             "%(number)d person asks to be addressed instead.",
             "%(number)d people ask to be addressed instead.",
             facts["asking"],
         )
-        return Step(False, sentence % {"number": facts["asking"]}, url + "?show=asks")
+        return Step(False, sentence % {"number": facts["asking"]}, "invitations", "asks")
     if facts["nowhere"]:
         sentence = ngettext(
             "%(number)d invitation has no address.",
             "%(number)d invitations have no address.",
             facts["nowhere"],
         )
-        return Step(False, sentence % {"number": facts["nowhere"]}, url + "?show=without")
-    return Step(True, _("Everybody is invited."), url)
+        return Step(False, sentence % {"number": facts["nowhere"]}, "invitations", "without")
+    return Step(True, _("Everybody is invited."), "invitations")

@@ -177,7 +177,7 @@ def meeting_move(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 # --- Rooms -----------------------------------------------------------------------------------------------
 
 
-@permit(Permission.WRITE_PROGRAMME, announced_meeting)
+@permit(Permission.ARRANGE_ROOMS, announced_meeting)
 @form_page
 def rooms(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     form = RoomForm(request.POST if request.method == "POST" else None, instance=Room(meeting=meeting))
@@ -189,7 +189,7 @@ def rooms(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     )
 
 
-@permit(Permission.WRITE_PROGRAMME, room_of_meeting)
+@permit(Permission.ARRANGE_ROOMS, room_of_meeting)
 @form_page
 def room_edit(request: HttpRequest, room: Room) -> HttpResponse:
     form = RoomForm(request.POST if request.method == "POST" else None, instance=copy(room))
@@ -218,7 +218,7 @@ def save_room(request: HttpRequest, form: RoomForm) -> bool:
     return False
 
 
-@permit(Permission.WRITE_PROGRAMME, room_of_meeting)
+@permit(Permission.ARRANGE_ROOMS, room_of_meeting)
 @form_page
 def room_remove(request: HttpRequest, room: Room) -> HttpResponse:
     if request.method == "POST":

@@ -84,7 +84,9 @@ def test_one_that_changed_meanwhile_is_left_and_said(client, meeting):
     seen = [f"{one.pk}:{one.version}", f"{two.pk}:{two.version - 1}"]
     text = client.post(reverse("board_confirm", args=[meeting.slug]), {"seen": seen}, follow=True)
     assert "1 delegation confirmed." in text.content.decode()
-    assert "1 delegation was not confirmed: it has changed since you opened the board." in text.content.decode()
+    assert (
+        "1 delegation was not confirmed: it has changed since you opened the board." in text.content.decode()
+    )
     assert Delegation.objects.get(pk=two.pk).state == "submitted"
 
 

@@ -74,6 +74,7 @@ CHAIR = ("login", 403, 403, 403, 200, 403, 403)
 CHAIR_OR_SUPPORT = ("login", 403, 403, 403, 200, 200, 403)
 OWN = ("login", 404, 200, 404, 200, 200, 404)
 FILLS = ("login", 404, 200, 404, 403, 403, 404)
+CHAIR_OR_SUPPORT_ACTS = ("login", 403, 403, 403, "done", "done", 403)
 CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
 FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
 LINK_ACTS = ("done",) * 7
@@ -87,9 +88,9 @@ TABLE = {
     "meeting_new": ("GET", ("login", 404, 404, 404, 200, 403, 404)),
     "meeting_edit": ("GET", CHAIR),
     "meeting_move": ("POST", CHAIR_ACTS),
-    "rooms": ("GET", CHAIR),
-    "room_edit": ("GET", CHAIR),
-    "room_remove": ("POST", CHAIR_ACTS),
+    "rooms": ("GET", CHAIR_OR_SUPPORT),
+    "room_edit": ("GET", CHAIR_OR_SUPPORT),
+    "room_remove": ("POST", CHAIR_OR_SUPPORT_ACTS),
     "agenda_editor": ("GET", CHAIR),
     "agenda_publish": ("POST", CHAIR_ACTS),
     "agenda_item_new": ("GET", CHAIR),

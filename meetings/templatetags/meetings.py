@@ -24,7 +24,7 @@ PREPARATION = (
     ("meeting_edit", _("Settings"), Permission.SET_MEETING),
     ("programme", _("Programme"), Permission.WRITE_PROGRAMME),
     ("agenda_editor", _("Agenda"), Permission.WRITE_PROGRAMME),
-    ("rooms", _("Rooms"), Permission.WRITE_PROGRAMME),
+    ("rooms", _("Rooms"), Permission.ARRANGE_ROOMS),
     ("invitations", _("Invitations"), Permission.INVITE),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
 )

@@ -1,4 +1,4 @@
-"""Words about meetings and delegations, for pages and messages alike."""
+"""Words about invitations and delegations, for pages and messages alike."""
 
 from datetime import datetime, timedelta
 
@@ -10,21 +10,9 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from meetings import days
-from meetings.models import Meeting
 from participants.models import Delegation, Invitation, InvitationState
 
 register = template.Library()
-register.filter("dates", days.meeting_dates)
-register.filter("deadline", days.deadline)
-
-
-@register.filter
-def place(meeting: Meeting) -> str:
-    """City, and venue where it is known."""
-    if str(meeting.venue):
-        return _("%(venue)s, %(city)s") % {"venue": meeting.venue, "city": meeting.city}
-    return str(meeting.city)
 
 
 @register.filter
