@@ -27,7 +27,11 @@ ATTEMPTS = 8  # temporary refusals, one to 64 minutes apart, before a message co
 SERVER_AWAY_WAIT = timedelta(seconds=30)
 NOT_LET_IN = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
 CANNOT_BE_WRITTEN = 553  # RFC 5321: "mailbox name not allowed", for what we ourselves cannot put on the wire
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
+# Names and sentences that people typed stand in messages: what they type makes no link behind other words,
+# no picture and no heading.
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["link", "image", "reference", "heading", "lheading", "code", "fence", "hr"]
+)
 
 
 def deliver_due() -> int:
