@@ -8,7 +8,10 @@ from dataclasses import dataclass
 # Line ends of Word, of Unicode and of the web; a vertical tab is Word's line break within a paragraph.
 LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 # Invisible characters that word processors and mail leave at the edge of a line.
-EDGE = " \t\xa0\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\xad\u3000"
+EDGE = (
+    " \t\xa0\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff\xad\u3000"
+)
 # Signs that stand for nothing but a bullet; \uf0a7 and its like are those of Word's symbol fonts.
 SIGN = r"[·•●○◦∙‣▪▫■□◆◇►▶✓✔➢❖\uf02d\uf076\uf0a7\uf0b7\uf0d8\uf0fc]"
 BULLET = re.compile(
@@ -65,7 +68,7 @@ def without_bullet(line: str) -> tuple[str, bool]:
 
 def trimmed(text: str) -> str:
     """Without invisible characters at either end."""
-    return re.sub(rf"^[{EDGE}]+|[{EDGE}]+$", "", text)
+    return text.strip(EDGE)
 
 
 def joined(text: str, more: str) -> str:
