@@ -12,7 +12,10 @@ from accounts.permissions import Permission, permit
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the interface (`language=fr`) and go back to `next`."""
     back = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+    # redirect() would take a word without a slash for the name of an address.
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    ):
         back = "/"
     response = redirect(back)
     chosen = request.GET.get("language", "")

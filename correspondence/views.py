@@ -21,7 +21,7 @@ def demo_only() -> None:
 @require_safe
 def mailbox(request):
     demo_only()
-    asked = request.GET.get("to", "").strip().lower()[:254]
+    asked = request.GET.get("to", "").replace("\x00", "").strip().lower()[:254]
     messages = Message.objects.order_by("-pk").defer("body")
     if asked:
         messages = messages.filter(to_email__icontains=asked)

@@ -1,6 +1,7 @@
 """What every request passes: kept public pages first, refusals last."""
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
@@ -26,7 +27,7 @@ class PublicPages:
             or request.META.get("QUERY_STRING", "") not in KEPT_QUERIES
             or any(name in request.COOKIES for name in PERSONAL_COOKIES)
         ):
-            return self.get_response(request)
+            return not_for_others(self.get_response(request))
         compressed = "gzip" in request.headers.get("Accept-Encoding", "")
         address = f"{request.scheme}:{request.get_full_path()}"
         key = public.key_for(address, get_language_from_request(request), compressed)
@@ -40,8 +41,14 @@ class PublicPages:
             or response.status_code != 200
             or response.cookies
         ):
-            return response
+            return not_for_others(response)
         return answer(request, public.keep(key, edition, response, compressed))
+
+
+def not_for_others(response: HttpResponse) -> HttpResponse:
+    """An answer that is not the same for everybody stays with whoever asked, unless its view says more."""
+    response.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 def answer(request, page: public.Page) -> HttpResponse:
@@ -55,12 +62,15 @@ def answer(request, page: public.Page) -> HttpResponse:
 
 
 class Refusals:
-    """An act the rules forbid, which no form caught, is answered in a page with its sentence."""
+    """What cannot be read is answered in a page, and so is an act the rules forbid that no form caught."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        # Browsers send UTF-8. Other encodings can carry characters that no answer or database can hold.
+        if (request.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
+            raise BadRequest("not UTF-8")
         return self.get_response(request)
 
     def process_exception(self, request, exception):

@@ -73,6 +73,12 @@ class NewDelegateForm(DelegateForm):
     is_head = forms.BooleanField(label=_("Head of delegation"), required=False)
 
 
+class SeatForm(forms.Form):
+    """Where a delegate moves to."""
+
+    to_seat = forms.IntegerField()
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False)
 

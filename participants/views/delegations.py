@@ -9,7 +9,7 @@ from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused
 from participants import actions
 from participants.access import delegate_of, own_delegation
-from participants.forms import DelegateForm, NewDelegateForm, ReasonForm, VersionForm
+from participants.forms import DelegateForm, NewDelegateForm, ReasonForm, SeatForm, VersionForm
 from participants.models import Delegate, Delegation
 from participants.standing import standing
 
@@ -173,13 +173,12 @@ def delegate_head(request, delegation, delegate_pk):
 @require_POST
 def delegate_move(request, delegation, delegate_pk):
     delegate = delegate_of(delegation, delegate_pk)
-    seat = request.POST.get("to_seat", "")
+    form = SeatForm(request.POST)
+    to_seat = form.cleaned_data["to_seat"] if form.is_valid() else 0
     return answer_or_refusal(
         request,
         delegation,
-        lambda: actions.move_delegate(
-            delegate_pk=delegate.pk, to_seat=int(seat) if seat.isdecimal() else 0, by=request.user
-        ),
+        lambda: actions.move_delegate(delegate_pk=delegate.pk, to_seat=to_seat, by=request.user),
     )
 
 
