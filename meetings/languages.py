@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18nfield.forms import I18nFormField, I18nTextarea
 from i18nfield.strings import LazyI18nString
@@ -37,6 +38,7 @@ class InLanguages(forms.MultiWidget):
             for code, subwidget in subwidgets
             if code in self.enabled_locales
         ]
+        context["shown"].sort(key=lambda one: one["code"] != get_language())  # the reader's own first
         return context
 
     def id_for_label(self, id_):

@@ -401,6 +401,13 @@ class AgendaItem(models.Model):
         roundtable = getattr(self.meets, "roundtable", self.meets)
         return roundtable if roundtable is not None and roundtable.is_published else None
 
+    @property
+    def subject(self):
+        """The title of the published roundtable or session that meets then, unless the item's says it."""
+        if self.brief is None or str(self.meets.title) == str(self.title):
+            return None
+        return self.meets.title
+
 
 class Paper(models.Model):
     """A rendered PDF, stored by the hash of what it was made from; an old one stays reachable."""

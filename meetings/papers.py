@@ -47,7 +47,7 @@ def paper_answer(paper: Paper, filename: str, *, public: bool) -> HttpResponse:
 
 def agenda_paper(meeting: Meeting, language: str) -> Paper:
     """The agenda as a timetable, in one of the product's languages."""
-    items = list(meeting.agenda_items.select_related("room"))
+    items = list(meeting.agenda_items.with_briefs())
     changed_at = max([meeting.changed_at, *(item.changed_at for item in items)])
     context = {"meeting": meeting, "days": days_of(items, meeting), "changed_at": changed_at}
     html = html_for("papers/agenda.html", context, language)
