@@ -14,6 +14,8 @@ from scripts import browser as chromium
 
 PASSWORD = "demo-forum-2027"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+IN_README = ("delegation", "board")
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 LOOKS = {
     "desktop": {"viewport": DESKTOP},
     "phone": {"viewport": PHONE, "is_mobile": True, "has_touch": True},
@@ -52,6 +54,7 @@ PAGES = [
 def main(address: str = "http://127.0.0.1:8000", folder: str = "screenshots", only: str = "") -> int:
     target = Path(folder)
     target.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable(), args=["--no-sandbox", "--disable-background-networking"]
@@ -64,6 +67,8 @@ def main(address: str = "http://127.0.0.1:8000", folder: str = "screenshots", on
                     if who == person and only in name:
                         page.goto(address + path.format(**places))
                         page.screenshot(path=target / f"{name}-{look}.png", full_page=True)
+                        if look == "desktop" and name in IN_README:
+                            page.screenshot(path=PICTURES / f"{name}.png")
                 page.context.close()
         browser.close()
     print(f"The pictures are in {target}/.")
