@@ -124,11 +124,13 @@ class AddressForm(forms.ModelForm):
             "language": _("The message is written in this language."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_email"].required = True
+        self.fields["to_email"].error_messages["required"] = _("Write the address this invitation goes to.")
+
     def clean_to_email(self) -> str:
-        email = self.cleaned_data["to_email"].strip().lower()
-        if not email:
-            raise forms.ValidationError(_("Write the address this invitation goes to."))
-        return email
+        return self.cleaned_data["to_email"].lower()
 
     def validate_constraints(self) -> None:
         """Only the address changes here."""
