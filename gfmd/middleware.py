@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 
 from gfmd import public
-from gfmd.moves import Refused
+from gfmd.moves import Refused, Stale
 
 # Cookies that make an answer personal: with one of them nothing is taken from, or put among, the kept pages.
 PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
+FOREIGN_KEY_VIOLATION = "23503"  # PostgreSQL
 KEPT_QUERIES = ("", *(f"language={code}" for code, _name in settings.LANGUAGES))
 
 
@@ -74,6 +75,9 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        # What was chosen on a page may have been removed by somebody else before it was sent.
+        if getattr(exception.__cause__, "pgcode", "") == FOREIGN_KEY_VIOLATION:
+            exception = Stale()
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"sentence": str(exception)}, status=409)
         return None

@@ -321,7 +321,9 @@ def withdraw_agenda(*, meeting: Meeting, by: Person) -> Meeting:
 def room_to_itself(item: AgendaItem):
     """Refuses to put two things into one room at a time, in a race as well."""
     # One at a time for each room: two that meet in the exclusion constraint would wait for each other.
-    list(Room.objects.select_for_update(no_key=True).filter(pk=item.room_id))
+    rooms = list(Room.objects.select_for_update(no_key=True).filter(pk=item.room_id))
+    if item.room_id and not rooms:
+        raise Stale
     if other := taken_by(item):
         raise RoomTaken(room_taken(item, other))
     try:
