@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.models import Organization, Person, leave_trace
+from accounts.models import Organization, Person
 from demo.content import document, table
 from demo.programmes import enter_meeting, words
 from meetings import actions
@@ -81,11 +81,10 @@ def open_term(years: str, chairs: str, organizations: dict[str, Organization], *
         language: f"{' – '.join(state.name_in(language) for state in states)} {years.replace('-', '–')}"
         for language in ("en", "fr")
     }
-    term = Chairmanship.objects.create(
+    return actions.open_chairmanship(
         name=words(names),
+        chairs=states,
         starts_on=date(int(first), 1, 1),
         ends_on=max([date(int(last), 12, 31), *map(date.fromisoformat, held)]),
+        by=by,
     )
-    term.chairs.set(states)
-    leave_trace("open_chairmanship", term, by=by, after={"chairs": chairs.split()})
-    return term

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 
-from accounts.models import Person, leave_trace
-from accounts.permissions import Role
-from meetings.models import Appointment, Chairmanship
+from accounts.models import Person
 
 PASSWORD = "demo-forum-2027"  # noqa: S105 — printed by the demo, and good for nothing else
 
@@ -32,18 +30,6 @@ RECORDS = "records@forum.example"
 def record_keeper() -> Person:
     """Whoever enters what was there before the present chair; signs in nowhere."""
     return Person.objects.create_user(RECORDS, name="Records of the Forum")
-
-
-def appoint(
-    sign_in: SignIn, name: str, language: str, role: Role, term: Chairmanship, *, by: Person
-) -> Person:
-    """A member of the chair's staff or of the Support Unit, for the whole term."""
-    person = Person.objects.create_user(sign_in.email, name=name, language=language)
-    appointment = Appointment.objects.create(
-        chairmanship=term, person=person, role=role.value, starts_on=term.starts_on
-    )
-    leave_trace("appoint", appointment, by=by, after={"person": sign_in.email, "role": role.value})
-    return person
 
 
 def let_sign_in() -> None:

@@ -26,15 +26,26 @@ def first_day(today: date) -> date:
     return day + timedelta(days=(TUESDAY - day.weekday()) % 7)
 
 
+STAFF = (
+    (people.CHAIR, "Nadia El Idrissi", "fr", Role.CHAIR_STAFF),
+    (people.CO_CHAIR, "Tiago Moura", "en", Role.CHAIR_STAFF),
+    (people.SUPPORT_UNIT, "Marisol Vega", "es", Role.SUPPORT_UNIT),
+)
+
+
 def enter_rabat(organizations: dict[str, Organization], *, by: Person) -> tuple[Meeting, Meeting, Person]:
     """The summit and its civil-society days, both with registration open, and the chair's member of staff."""
     content = document("rabat")
     day = first_day(timezone.localdate())
     content |= {"starts_on": day, "ends_on": day + timedelta(days=2), "kind": "summit"}
     term = open_term(f"{day.year - 1}-{day.year}", " ".join(content["chairs"]), organizations, by=by)
-    chair = people.appoint(people.CHAIR, "Nadia El Idrissi", "fr", Role.CHAIR_STAFF, term, by=by)
-    people.appoint(people.CO_CHAIR, "Tiago Moura", "en", Role.CHAIR_STAFF, term, by=by)
-    people.appoint(people.SUPPORT_UNIT, "Marisol Vega", "es", Role.SUPPORT_UNIT, term, by=by)
+    staff = [
+        actions.appoint(
+            chairmanship=term, email=sign_in.email, name=name, role=role, language=language, by=by
+        ).person
+        for sign_in, name, language, role in STAFF
+    ]
+    chair = staff[0]
 
     around = {"chairmanship": term, "organizations": organizations, "by": chair}
     summit = enter_meeting(dated(content, day, content), **around)

@@ -1,7 +1,9 @@
 """What changes a meeting, its rooms and its agenda. Each act leaves its trace and drops the public pages."""
 
 import logging
+from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,12 +13,13 @@ from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Organization, Person, leave_trace
+from accounts.permissions import Role
 from correspondence.models import Message, MessageState
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import steps
 from meetings.clock import same_clock_time
-from meetings.models import MOVES, AgendaItem, Chairmanship, Meeting, MeetingState, Room
+from meetings.models import MOVES, AgendaItem, Appointment, Chairmanship, Meeting, MeetingState, Room
 from meetings.tasks import render_agenda
 
 logger = logging.getLogger(__name__)
@@ -72,6 +75,40 @@ class RoomTaken(Refused):
 
 
 # --- Meetings --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_chairmanship(
+    *, name, chairs: Iterable[Organization], starts_on: date, ends_on: date, by: Person | None
+) -> Chairmanship:
+    """A term of one or more chair States; `by` is None when the installation itself begins."""
+    chairs = list(chairs)
+    term = Chairmanship.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
+    term.chairs.set(chairs)
+    leave_trace("open_chairmanship", term, by=by, after={"chairs": [chair.name_en for chair in chairs]})
+    return term
+
+
+@transaction.atomic
+def appoint(
+    *, chairmanship: Chairmanship, email: str, name: str, role: Role, language: str = "en", by: Person | None
+) -> Appointment:
+    """Chair staff or the Support Unit, from the first day of the term until it ends.
+
+    The account signs in with a code sent to the address; it is made if nobody has it.
+    """
+    person = Person.objects.with_address(email)
+    if person is None:
+        person = Person.objects.create_user(email, name=name, language=language)
+    appointment, _new = Appointment.objects.get_or_create(
+        chairmanship=chairmanship,
+        person=person,
+        role=role.value,
+        ends_on=None,
+        defaults={"starts_on": chairmanship.starts_on},
+    )
+    leave_trace("appoint", appointment, by=by, after={"person": person.email, "role": role.value})
+    return appointment
 
 
 @transaction.atomic
