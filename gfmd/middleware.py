@@ -5,6 +5,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from gfmd import public
 from gfmd.moves import Refused, Stale
@@ -80,4 +82,8 @@ class Refusals:
             exception = Stale()
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+        if isinstance(exception, RedisError):
+            # Signing in counts attempts there; to go on without counting would let everything be guessed.
+            sentence = _("Part of the system does not answer at the moment. Try again in a few minutes.")
+            return render(request, "refused.html", {"sentence": sentence}, status=503)
         return None

@@ -46,13 +46,14 @@ DATABASES = {
 REDIS_URL = read(
     "url", "REDIS_URL", remedy="Write redis://host:6379/0 (or unix:///path/to/socket), or run `make run`."
 )
+_redis = {
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "gfmd",
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "gfmd.cache.KeptRedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "gfmd",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
-    }
+    "default": {"BACKEND": "gfmd.cache.KeptRedisCache", **_redis},
+    "sessions": {"BACKEND": "gfmd.cache.SessionCache", **_redis},
 }
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
@@ -198,6 +199,7 @@ REQUIRE_SECOND_FACTOR = read(
     "bool", "REQUIRE_SECOND_FACTOR", not DEMO, remedy="Use REQUIRE_SECOND_FACTOR=0 only for a demo."
 )
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # --- Languages and time ----------------------------------------------------------------------------------
