@@ -18,6 +18,8 @@ from roundtables.models import Roundtable, Theme
 
 S = MeetingState
 FAILED = (MessageState.FAILED, MessageState.BOUNCED)
+# Never sent, or taken back before it left.
+UNSENT = Q(answer="none") & (Q(message=None) | Q(message__state=MessageState.CANCELLED))
 TO_CONFIRM = (DelegationState.SUBMITTED, DelegationState.AMENDED)
 
 
@@ -101,7 +103,7 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
     for meeting_pk, everyone, member_states, unsent, nowhere, refused, asking in invitations.annotate(
         everyone=Count("pk"),
         member_states=Count("pk", filter=Q(organization__kind=OrganizationKind.MEMBER_STATE)),
-        unsent=Count("pk", filter=Q(message=None) & ~Q(to_email="")),
+        unsent=Count("pk", filter=UNSENT & ~Q(to_email="")),
         nowhere=Count("pk", filter=Q(to_email="")),
         refused=Count("pk", filter=Q(answer="none", message__state__in=FAILED)),
         asking=Count("pk", filter=~Q(asks_email="")),

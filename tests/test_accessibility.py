@@ -9,7 +9,7 @@ from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, KENYA
 from meetings.models import Meeting
 from participants.models import Delegation, Invitation
-from tests.test_journey import findings
+from tests.axe import findings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,7 +8,15 @@ from django.urls import reverse
 from accounts.models import Person
 from correspondence.models import Message
 from participants import actions
-from tests.factories import a_delegation, a_meeting, a_person, chair_staff, details, focal_point_of
+from tests.factories import (
+    a_delegation,
+    a_meeting,
+    a_person,
+    a_state,
+    chair_staff,
+    details,
+    focal_point_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +39,17 @@ def test_staff_see_the_meetings_of_their_chairmanship_with_what_is_missing(clien
     assert "Themes or roundtables are still to be written." in text
     assert "The agenda is empty." in text
     assert "Somebody else" not in text
+
+
+def test_an_invitation_taken_back_before_it_left_counts_as_not_sent(client):
+    meeting = a_meeting()
+    staff = chair_staff(meeting)
+    actions.invite(meeting=meeting, organizations=[a_state()], by=staff)
+    actions.send_invitations(meeting=meeting, by=staff)
+    client.force_login(staff)
+    assert "written but not sent" not in desk(client)
+    Message.objects.update(state="cancelled")
+    assert "1 invitation is written but not sent." in desk(client)
 
 
 def test_a_focal_point_sees_the_delegation_and_where_it_stands(client):

@@ -1,8 +1,11 @@
 """The chair invites: who has an address, what will be sent, how it goes, who has not answered."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connections
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,6 +79,30 @@ def test_an_organization_not_on_file_is_added_with_a_draft(client, meeting):
     assert Organization.objects.count() == 1
     state = press(client, meeting, "organization_new", **{**typed, "name_en": "X", "kind": "member_state"})
     assert state.status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_add_the_same_organization_at_once_add_it_once(transactional_db):
+    meeting = a_meeting()
+    staff = chair_staff(meeting)
+    gate, codes = threading.Barrier(6), []
+
+    def add():
+        client = Client()
+        client.force_login(staff)
+        gate.wait()
+        typed = {"kind": "academia", "name_en": "The same", "address_language": "en"}
+        codes.append(client.post(reverse("organization_new", args=[meeting.slug]), typed).status_code)
+        connections.close_all()
+
+    threads = [threading.Thread(target=add) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes.count(302) == 1
+    assert set(codes) <= {302, 409, 422}
+    assert Organization.objects.filter(name_en="The same").count() == 1
 
 
 def test_those_without_an_address_are_named_and_stay_behind(client, meeting):

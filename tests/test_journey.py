@@ -10,31 +10,17 @@ import re
 import subprocess
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from meetings.models import Appointment, Meeting
 from participants.models import Delegation, Invitation
+from tests.axe import findings
 from tests.factories import a_chairmanship, a_person, a_state
 from tests.keyboard import Keyboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def findings(page) -> list[str]:
-    """What axe has to say against the page, as short lines."""
-    page.evaluate(AXE)
-    report = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [
-        f"{page.url} {violation['id']}: {node['target']}"
-        for violation in report["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 @pytest.fixture

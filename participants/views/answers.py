@@ -49,21 +49,31 @@ def invitation(request, token):
     return show(request, invitation_by_token(request.user, token), token)
 
 
+def answered(request, token: str, form_class, form_name: str, act, done):
+    """One answer to an invitation: `act` with what was typed, then `done` with what came of it.
+
+    What cannot be taken, or is refused, is said in the page, beside what was typed.
+    """
+    invitation = invitation_by_token(request.user, token)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return show(request, invitation, token, status=422, **{form_name: form})
+    try:
+        outcome = act(invitation_pk=invitation.pk, link_number=invitation.link_number, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, invitation, token, status=409, **{form_name: form})
+    return done(outcome)
+
+
 @permit(Permission.HOLD_LINK)
 @require_POST
 def invitation_accept(request, token):
-    invitation = invitation_by_token(request.user, token)
-    form = AcceptForm(request.POST)
-    if not form.is_valid():
-        return show(request, invitation, token, status=422, accept_form=form)
-    try:
-        person, delegation = actions.accept_invitation(
-            invitation_pk=invitation.pk, link_number=invitation.link_number, name=form.cleaned_data["name"]
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, invitation, token, status=409, accept_form=form)
-    return sign_in(request, person, reverse("delegation", args=[delegation.pk]))
+    def done(outcome):
+        person, delegation = outcome
+        return sign_in(request, person, reverse("delegation", args=[delegation.pk]))
+
+    return answered(request, token, AcceptForm, "accept_form", actions.accept_invitation, done)
 
 
 def sign_in(request, person, where):
@@ -88,40 +98,22 @@ def sign_in(request, person, where):
 @permit(Permission.HOLD_LINK)
 @require_POST
 def invitation_decline(request, token):
-    invitation = invitation_by_token(request.user, token)
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        return show(request, invitation, token, status=422, decline_form=form)
-    try:
-        actions.decline_invitation(
-            invitation_pk=invitation.pk,
-            link_number=invitation.link_number,
-            reason=form.cleaned_data["reason"],
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, invitation, token, status=409, decline_form=form)
-    return redirect("invitation", token=token)
+    def done(_invitation):
+        return redirect("invitation", token=token)
+
+    return answered(request, token, DeclineForm, "decline_form", actions.decline_invitation, done)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
 def invitation_not_me(request, token):
-    invitation = invitation_by_token(request.user, token)
-    form = ReaddressForm(request.POST)
-    if not form.is_valid():
-        return show(request, invitation, token, status=422, readdress_form=form)
-    try:
-        actions.ask_to_readdress(
-            invitation_pk=invitation.pk, link_number=invitation.link_number, **form.cleaned_data
+    def done(_invitation):
+        messages.success(
+            request, _("Thank you. The chair's office has been asked to address the invitation to you.")
         )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, invitation, token, status=409, readdress_form=form)
-    messages.success(
-        request, _("Thank you. The chair's office has been asked to address the invitation to you.")
-    )
-    return redirect("invitation", token=token)
+        return redirect("invitation", token=token)
+
+    return answered(request, token, ReaddressForm, "readdress_form", actions.ask_to_readdress, done)
 
 
 @permit(Permission.HOLD_LINK)

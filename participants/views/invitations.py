@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,10 +108,14 @@ def invitations_new(request, meeting):
 @require_form
 def organization_new(request, meeting):
     form = OrganizationForm(request.POST if request.method == "POST" else None)
+    page = {"meeting": meeting, "here": "invitations", "form": form}
     if request.method != "POST" or not form.is_valid():
-        page = {"meeting": meeting, "here": "invitations", "form": form}
         return render(request, "participants/organization_new.html", page, status=422 if form.errors else 200)
-    organization = actions.add_organization(form.save(commit=False), by=request.user)
+    try:
+        organization = actions.add_organization(form.save(commit=False), by=request.user)
+    except IntegrityError:  # somebody else has just entered the same one
+        form.add_error("name_en", form.instance.unique_error_message(Organization, ("name_en",)))
+        return render(request, "participants/organization_new.html", page, status=409)
     actions.invite(meeting=meeting, organizations=[organization], by=request.user)
     messages.success(
         request, _("%(name)s was added and has a draft invitation.") % {"name": organization.name}
