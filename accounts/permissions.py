@@ -27,6 +27,12 @@ class Permission(StrEnum):
     OPEN_MEETING = "open a meeting within a chairmanship"
     SET_MEETING = "set a meeting's rules, dates and state"
     WRITE_PROGRAMME = "write themes, roundtables, questions and the agenda"
+    SEE_BRIEF = "see the drafts of a brief and the comments on them"
+    WRITE_BRIEF = "write the text of a brief"
+    COMMENT_BRIEF = "comment on a draft of a brief"
+    CLEAR_BRIEF = "clear a brief for a co-chair State"
+    PRESENT = "hand in one's own presentation"
+    KEEP_DOCUMENTS = "keep a meeting's library of documents"
     ARRANGE_ROOMS = "enter and change the rooms of the venue"
     INVITE = "invite organizations and remind them"
     SEE_DELEGATIONS = "see every delegation of a meeting"
@@ -43,6 +49,11 @@ class Role(StrEnum):
     SUPPORT_UNIT = "support unit"
     FOCAL_POINT = "focal point"
     DELEGATE = "delegate"
+    CO_CHAIR = "co-chair of a roundtable"
+    FACILITATOR = "facilitator of a roundtable"
+    RAPPORTEUR = "rapporteur of a roundtable"
+    SPEAKER = "speaker at a roundtable"
+    TEAM_MEMBER = "member of a roundtable's team"
 
 
 # What each role may do, and the sentence that says so on the page of roles.
@@ -63,6 +74,11 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.OPEN_MEETING,
                 Permission.SET_MEETING,
                 Permission.WRITE_PROGRAMME,
+                Permission.SEE_BRIEF,
+                Permission.WRITE_BRIEF,
+                Permission.COMMENT_BRIEF,
+                Permission.PRESENT,
+                Permission.KEEP_DOCUMENTS,
                 Permission.ARRANGE_ROOMS,
                 Permission.INVITE,
                 Permission.SEE_DELEGATIONS,
@@ -89,6 +105,33 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
     Role.DELEGATE: (
         gettext_lazy("Holds a seat in a delegation and sees where it stands."),
         frozenset(),
+    ),
+    Role.CO_CHAIR: (
+        gettext_lazy("Writes the brief of a roundtable, comments on it and clears it for a co-chair State."),
+        frozenset(
+            {
+                Permission.SEE_BRIEF,
+                Permission.WRITE_BRIEF,
+                Permission.COMMENT_BRIEF,
+                Permission.CLEAR_BRIEF,
+            }
+        ),
+    ),
+    Role.FACILITATOR: (
+        gettext_lazy("Writes the brief of a roundtable with its co-chairs."),
+        frozenset({Permission.SEE_BRIEF, Permission.WRITE_BRIEF, Permission.COMMENT_BRIEF}),
+    ),
+    Role.RAPPORTEUR: (
+        gettext_lazy("Follows the brief of a roundtable, and reports on what it agrees."),
+        frozenset({Permission.SEE_BRIEF, Permission.COMMENT_BRIEF}),
+    ),
+    Role.SPEAKER: (
+        gettext_lazy("Reads the drafts of a roundtable's brief and hands in a presentation."),
+        frozenset({Permission.SEE_BRIEF, Permission.PRESENT}),
+    ),
+    Role.TEAM_MEMBER: (
+        gettext_lazy("Reads the drafts of a roundtable's brief and comments on them."),
+        frozenset({Permission.SEE_BRIEF, Permission.COMMENT_BRIEF}),
     ),
 }
 
