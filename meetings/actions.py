@@ -41,6 +41,7 @@ MEETING_FACTS = (
     "languages",
     "delegation_limit",
     "maximum_themes",
+    "brief_rounds",
     "registration_opens_at",
     "registration_closes_at",
     "parent_id",

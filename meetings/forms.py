@@ -168,11 +168,13 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "registration_closes_at",
             "delegation_limit",
             "maximum_themes",
+            "brief_rounds",
         )
         field_classes = {"host": StateChoice}
         widgets = {
             "chairs": forms.CheckboxSelectMultiple,
             "dates_known": forms.RadioSelect,
+            "brief_rounds": forms.RadioSelect,
             "time_zone": forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
             "ordinal": forms.NumberInput(attrs={"min": 1}),
             "delegation_limit": forms.NumberInput(attrs={"min": 1, "max": 3}),
@@ -184,6 +186,10 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "parent": gettext_lazy("The civil-society days of a summit, for example, are part of it."),
             "time_zone": gettext_lazy("Such as Africa/Casablanca. Times already typed stay on the clock."),
             "delegation_limit": gettext_lazy("1 to 3, the head included."),
+            "brief_rounds": gettext_lazy(
+                "A concept paper goes through two drafts for comment before it is final. A workshop, or a "
+                "meeting that is recorded afterwards, may do without."
+            ),
         }
 
     # The page shows the fields under these headings, row by row.
@@ -194,9 +200,10 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         ),
         (gettext_lazy("Who and where"), (("chairs",), ("host",), ("city",), ("venue",), ("time_zone",))),
         (gettext_lazy("When"), (("dates_known",), ("year",), ("month",), ("starts_on", "ends_on"))),
+        (gettext_lazy("Themes and briefs"), (("maximum_themes",), ("brief_rounds",))),
         (
             gettext_lazy("Registration"),
-            (("registration_opens_at", "registration_closes_at"), ("delegation_limit", "maximum_themes")),
+            (("registration_opens_at", "registration_closes_at"), ("delegation_limit",)),
         ),
     )
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,7 @@ def settings_of(**changes) -> dict:
         "registration_closes_at": "2027-02-14T23:59",
         "delegation_limit": "3",
         "maximum_themes": "3",
+        "brief_rounds": "2",
     }
     return {**typed, **changes}
 
@@ -624,3 +625,34 @@ def test_choosing_a_language_leads_back_only_within_the_site(client, asked, back
     answer = client.get(reverse("language"), {"language": "fr", "next": asked})
     assert answer.url == back
     assert "x" not in client.cookies
+
+
+# --- Rounds of comments on briefs ------------------------------------------------------------------------
+
+
+def test_a_new_meeting_has_two_rounds_of_comments(chair, meeting):
+    page = chair.get(reverse("meeting_new", args=[meeting.chairmanship_id]))
+    assert page.context["form"]["brief_rounds"].value() == 2
+    assert Meeting(chairmanship=meeting.chairmanship).brief_rounds == 2
+
+
+def test_a_workshop_may_do_without_rounds_of_comments(chair, meeting):
+    saved(chair, meeting, brief_rounds="0")
+    meeting.refresh_from_db()
+    assert meeting.brief_rounds == 0
+    assert Trace.objects.filter(act="change_meeting").first().after["brief_rounds"] == 0
+
+
+@pytest.mark.parametrize("rounds", ["1", "3", "", "-1"])
+def test_one_round_of_comments_is_not_a_choice(chair, meeting, rounds):
+    answer = saved(chair, meeting, brief_rounds=rounds)
+    assert list(answer.context["form"].errors) == ["brief_rounds"]
+    assert Meeting.objects.get(pk=meeting.pk).brief_rounds == 2
+
+
+def test_the_database_knows_no_single_round_of_comments(meeting):
+    meeting.brief_rounds = 1
+    with pytest.raises(IntegrityError, match="meeting_brief_rounds"), transaction.atomic():
+        meeting.save()
+    with pytest.raises(IntegrityError, match="meeting_brief_rounds"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(brief_rounds=1)
