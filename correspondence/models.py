@@ -41,6 +41,7 @@ class Purpose(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     RETURNED = "returned", _("Returned for correction")
     CONFIRMED = "confirmed", _("Delegation confirmed")
+    BRIEF = "brief", _("Work on a brief")
 
 
 # A sign-in code overtakes an invitation: the lower number leaves first.

@@ -9,7 +9,8 @@ from accounts.models import Organization, Person
 from meetings.models import AgendaItem, Appointment, Chairmanship, Meeting, Room
 from participants import actions
 from participants.models import Delegation, FocalPoint
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.content import working_text
+from roundtables.models import Brief, Draft, GuidingQuestion, Roundtable, Session, Theme
 
 numbers = count(1)
 
@@ -145,18 +146,29 @@ def a_roundtable(
     **fields,
 ) -> Roundtable:
     """A roundtable with as many guiding questions; with `is_published`, its brief is version 1."""
-    published = {"published_at": timezone.now(), "version": 1} if is_published else {}
     roundtable = Roundtable.objects.create(
         meeting=meeting,
         theme=theme,
         code=code,
         title=title,
         position=meeting.roundtables.count() + 1,
-        **published,
         **fields,
     )
     for number in range(1, questions + 1):
         a_question(roundtable, f"Question {number}?")
+    return publish(roundtable) if is_published else roundtable
+
+
+def publish(roundtable: Roundtable) -> Roundtable:
+    """The working text as it stands becomes the next version the public reads, without rounds or traces."""
+    at = timezone.now()
+    roundtable.briefs.filter(state="published").update(state="superseded")
+    brief = Brief.objects.create(
+        roundtable=roundtable, number=roundtable.version + 1, rounds=0, state="published", published_at=at
+    )
+    Draft.objects.create(brief=brief, kind="final", content=working_text(roundtable))
+    roundtable.version, roundtable.published_at, roundtable.brief_changed_at = brief.number, at, None
+    roundtable.save(update_fields=["version", "published_at", "brief_changed_at"])
     return roundtable
 
 

@@ -1,5 +1,17 @@
 """Every write of a meeting's substance: themes, roundtables, sessions, guiding questions, briefs."""
 
+from roundtables.actions.briefs import (
+    brief_in_preparation,
+    clear_brief,
+    close_comments,
+    draft_for_clearance,
+    open_comments,
+    publish_brief,
+    put_to_co_chairs,
+    still_to_clear,
+    withdraw_brief,
+)
+from roundtables.actions.comments import answer_comment, comment_on, comments_are_closed
 from roundtables.actions.questions import (
     Added,
     add_questions,
@@ -7,39 +19,73 @@ from roundtables.actions.questions import (
     move_question,
     remove_question,
 )
+from roundtables.actions.reading import first_reading, has_read
 from roundtables.actions.roundtables import (
     add_roundtable,
     change_roundtable,
     move_roundtable,
-    publish_brief,
     remove_roundtable,
-    withdraw_brief,
 )
 from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
+from roundtables.actions.team import add_reference, appoint_to_team, leave_team, remove_reference
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
+from roundtables.actions.writing import (
+    Clash,
+    Writable,
+    Written,
+    digest,
+    keep_text,
+    let_kept_text_go,
+    set_language_state,
+    write_brief,
+)
 
 __all__ = [
     "Added",
+    "Clash",
     "CodeTaken",
     "ItemTaken",
     "TooManyThemes",
+    "Writable",
+    "Written",
     "add_questions",
+    "add_reference",
     "add_roundtable",
     "add_session",
     "add_theme",
+    "answer_comment",
+    "appoint_to_team",
+    "brief_in_preparation",
     "change_question",
     "change_roundtable",
     "change_session",
     "change_theme",
+    "clear_brief",
+    "close_comments",
+    "comment_on",
+    "comments_are_closed",
+    "digest",
+    "draft_for_clearance",
+    "first_reading",
+    "has_read",
+    "keep_text",
+    "leave_team",
+    "let_kept_text_go",
     "move_question",
     "move_roundtable",
     "move_session",
     "move_theme",
+    "open_comments",
     "publish_brief",
+    "put_to_co_chairs",
     "remove_question",
+    "remove_reference",
     "remove_roundtable",
     "remove_session",
     "remove_theme",
+    "set_language_state",
+    "still_to_clear",
     "withdraw_brief",
+    "write_brief",
 ]

@@ -21,12 +21,11 @@ def programme_changed(meeting: Meeting) -> None:
 
 
 def brief_changed(roundtable: Roundtable) -> None:
-    """What a brief says has changed. While it is not published, the public need not be told."""
-    if not roundtable.is_published:
+    """The working text has changed since a version was published; the public goes on reading that one."""
+    if not roundtable.version:
         return
     roundtable.brief_changed_at = timezone.now()
     roundtable.save(update_fields=["brief_changed_at"])
-    brief_shown(roundtable)
 
 
 def brief_shown(roundtable: Roundtable) -> None:

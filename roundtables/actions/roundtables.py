@@ -1,7 +1,6 @@
-"""Writing roundtables and publishing their briefs."""
+"""Writing roundtables: their codes, titles, themes and places in the agenda."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, leave_trace
@@ -18,12 +17,13 @@ from roundtables.actions.ordering import (
     trace_move,
     write_positions,
 )
-from roundtables.actions.papers import brief_changed, brief_shown, programme_changed
+from roundtables.actions.papers import brief_shown, programme_changed
 from roundtables.actions.rules import check_seen, content, item_taken, rules_of_the_programme, said_before
 from roundtables.models import Roundtable, Session
 
 ROUNDTABLE_FACTS = ("code", "title", "theme_id", "background", "expected_outcomes", "agenda_item_id")
-KEPT_BY_PUBLISHING = ("position", "published_at", "version", "brief_changed_at")
+# What other acts write; a form that was open meanwhile does not undo it.
+KEPT = ("position", "published_at", "version", "brief_changed_at", "background", "expected_outcomes")
 
 
 def check_item_free(item: AgendaItem | None, thing: Roundtable | Session) -> None:
@@ -60,25 +60,26 @@ def add_roundtable(*, roundtable: Roundtable, by: Person) -> Roundtable:
 def change_roundtable(*, roundtable: Roundtable, seen: str, by: Person) -> Roundtable:
     """Save a roundtable as it stands in `roundtable`; `seen` is the `changed_at` of the page edited.
 
-    A published brief shows the change at once; its version is counted when it is published anew.
+    The text of its brief is written elsewhere (`write_brief`); here it stays as it is.
     """
     meeting = lock_meeting(roundtable.meeting)
     stored = lock_roundtable(roundtable)
+    for name in KEPT:
+        setattr(roundtable, name, getattr(stored, name))
     before, after = content(stored, ROUNDTABLE_FACTS), content(roundtable, ROUNDTABLE_FACTS)
     if before == after:
         return stored
     check_seen(stored, seen)
     if before["agenda_item_id"] != after["agenda_item_id"]:
         check_item_free(roundtable.agenda_item, roundtable)
-    for name in KEPT_BY_PUBLISHING:
-        setattr(roundtable, name, getattr(stored, name))
     if before["theme_id"] != after["theme_id"]:
         roundtable.position = next_position(meeting.roundtables)
     with rules_of_the_programme(roundtable, meeting):
         roundtable.save()
     renumber(meeting)
     leave_trace("change_roundtable", roundtable, by=by, **difference(before, after))
-    brief_changed(roundtable)
+    if roundtable.is_published:
+        brief_shown(roundtable)
     return roundtable
 
 
@@ -112,50 +113,3 @@ def remove_roundtable(*, roundtable: Roundtable, by: Person) -> None:
     }
     leave_trace("remove_roundtable", roundtable, by=by, before=before)
     roundtable.delete()
-
-
-@transaction.atomic
-def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
-    """Show a brief to everybody who may see the meeting, as its next version, and make its papers.
-
-    A brief that stands as published is left as it is. Raises Refused while there is nothing to read in it.
-    """
-    roundtable = lock_roundtable(roundtable)
-    if roundtable.is_published and not roundtable.is_changed_since_published:
-        return roundtable
-    if not has_content(roundtable):
-        raise Refused(
-            _(
-                "There is nothing to read yet. Write the expected outcomes or a guiding question, then publish."
-            )
-        )
-    before = roundtable.version
-    roundtable.version, roundtable.published_at = before + 1, timezone.now()
-    roundtable.brief_changed_at = None
-    roundtable.save(update_fields=["version", "published_at", "brief_changed_at"])
-    leave_trace(
-        "publish_brief", roundtable, by=by, before={"version": before}, after={"version": roundtable.version}
-    )
-    brief_shown(roundtable)
-    return roundtable
-
-
-def has_content(roundtable: Roundtable) -> bool:
-    return (
-        bool(str(roundtable.background) or str(roundtable.expected_outcomes))
-        or roundtable.questions.exists()
-        or roundtable.sessions.exists()
-    )
-
-
-@transaction.atomic
-def withdraw_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
-    """Take a brief back from the public. Its next publication is a new version."""
-    roundtable = lock_roundtable(roundtable)
-    if roundtable.is_published:
-        before = {"version": roundtable.version, "published_at": roundtable.published_at.isoformat()}
-        roundtable.published_at = roundtable.brief_changed_at = None
-        roundtable.save(update_fields=["published_at", "brief_changed_at"])
-        leave_trace("withdraw_brief", roundtable, by=by, before=before)
-        programme_changed(roundtable.meeting)
-    return roundtable

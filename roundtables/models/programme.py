@@ -1,5 +1,6 @@
-"""The substance of a meeting: themes, roundtables, sessions and guiding questions."""
+"""Themes, roundtables, sessions and guiding questions: the working text of a programme."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count
 from django.urls import reverse
@@ -67,9 +68,13 @@ class Roundtable(models.Model):
         related_name="roundtable",
         verbose_name=_("when and where"),
     )
+    # The language the brief is written in; the others are translations of it.
+    original_language = models.CharField(
+        _("original language"), max_length=10, choices=settings.LANGUAGES, default="en"
+    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the published brief
-    # When what the brief says was last changed since that version; empty while it stands as published.
+    version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the brief last published
+    # When the working text was last changed since that version; empty while it stands as published.
     brief_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -86,7 +91,8 @@ class Roundtable(models.Model):
         return reverse("roundtable", args=[self.meeting.slug, self.code])
 
     def roles_of(self, person: Person) -> set[Role]:
-        return self.meeting.roles_of(person)
+        """Those on the meeting, and those in the team of this roundtable."""
+        return self.meeting.roles_of(person) | set(self.team.acted_for_by(person).roles())
 
     @property
     def is_published(self) -> bool:
@@ -142,3 +148,23 @@ class GuidingQuestion(models.Model):
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.roundtable.roles_of(person)
+
+
+class Section(models.Model):
+    """A part of the concept paper that is no theme: a common space, a special session, the way ahead."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sections")
+    code = models.CharField(_("code"), max_length=20, blank=True, validators=[code_validator])
+    title = I18nCharField(_("title"), max_length=400)
+    text = I18nTextField(_("text"), blank=True, default="", max_length=40000)
+    position = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return f"{self.code} {self.title}".strip()
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)

@@ -1,0 +1,20 @@
+"""Which version of a brief a person has read."""
+
+from accounts.models import Person
+from roundtables.models import Reading, Roundtable
+
+
+def first_reading(*, roundtable: Roundtable, by: Person) -> Reading:
+    """What the person read before; now, when this is the first time."""
+    reading, _new = Reading.objects.get_or_create(
+        roundtable=roundtable, person=by, defaults={"version": roundtable.version}
+    )
+    return reading
+
+
+def has_read(*, roundtable: Roundtable, by: Person) -> Reading:
+    """The person has seen what changed, up to the version published now."""
+    reading, _new = Reading.objects.update_or_create(
+        roundtable=roundtable, person=by, defaults={"version": roundtable.version}
+    )
+    return reading
