@@ -138,6 +138,11 @@ class InvitationQuerySet(models.QuerySet):
         """Sent, and neither accepted nor declined nor lapsed."""
         return self.filter(answer=Answer.NONE, message__isnull=False)
 
+    def reaching(self, person):
+        """Sent to organizations whose active focal point a person is."""
+        focal_points = FocalPoint.objects.active().filter(person_id=person.pk)
+        return self.filter(message__isnull=False, organization__in=focal_points.values("organization_id"))
+
 
 class Invitation(models.Model):
     """One organization's invitation to one meeting. A link in it changes nothing by being opened."""
@@ -217,6 +222,11 @@ class DelegationQuerySet(models.QuerySet):
         return self.filter(
             organization__focal_points__in=FocalPoint.objects.active().filter(person_id=person.pk)
         ).distinct()
+
+    def seating(self, person):
+        """Delegations in which a person holds a seat, known by the address."""
+        seats = Delegate.objects.seated().filter(email__iexact=person.email)
+        return self.filter(pk__in=seats.values("delegation_id"))
 
     def with_seats(self):
         """Adds `seats_used`, and `head_name` of the head in a seat."""
