@@ -1,116 +1,20 @@
-"""What is typed about a meeting, its rooms and its agenda. Clock times are those of the venue."""
+"""What is typed about a meeting. Clock times are those of the venue."""
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organization, OrganizationKind
-from meetings.actions import marker
-from meetings.clock import EARLIEST, LATEST, instant, sensible_day
+from accounts.models import Organization
+from meetings.clock import EARLIEST, LATEST, instant
+from meetings.forms.fields import ClockField, DayField, MonthField, SeenForm
 from meetings.languages import InMeetingLanguages
-from meetings.models import (
-    AgendaItem,
-    Chairmanship,
-    DatesKnown,
-    Meeting,
-    MeetingState,
-    Room,
-    validate_time_zone,
-)
-from meetings.timetable import next_free_time
-
-STATES = (OrganizationKind.MEMBER_STATE, OrganizationKind.OBSERVER_STATE)
-FIRST_HOUR = 9
-
-
-class DayField(forms.DateField):
-    """A day, from the browser's calendar or typed as 2027-03-09."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_validators = list(sensible_day)
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
-
-
-class TimeField(forms.TimeField):
-    """A time of the clock, to the minute."""
-
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **kwargs)
-
-
-class ClockField(forms.Field):
-    """A day and a time as the clocks at the venue show it; the form knows the zone."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    default_error_messages = {"invalid": gettext_lazy("Write a day and a time, such as 2027-02-14T23:59.")}
-
-    def to_python(self, value):
-        if value in self.empty_values:
-            return None
-        try:
-            there = datetime.fromisoformat(str(value).strip())
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if there.tzinfo or not EARLIEST <= there.date() <= LATEST:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return there.replace(second=0, microsecond=0)
-
-
-class MonthField(forms.Field):
-    """A month as 2027-03; the value is its first day."""
-
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2027-03"})
-
-    def to_python(self, value):
-        if value in self.empty_values:
-            return None
-        try:
-            day = datetime.strptime(str(value).strip(), "%Y-%m").date()
-        except ValueError:
-            raise ValidationError(_("Write a month as 2027-03.")) from None
-        for check in sensible_day:
-            check(day)
-        return day
-
-
-class SeenForm(forms.ModelForm):
-    """A form that knows what its reader saw: it carries the mark of the version it was filled from."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput, max_length=1000)
-
-    def show_stored(self, stored: forms.ModelForm) -> None:
-        """After a stale save: what stands now beside what was typed, ready to be saved over it knowingly."""
-        self.stored = [
-            {"label": field.label, "value": shown_value(stored[name])}
-            for name, field in self.fields.items()
-            if not field.widget.is_hidden
-            and field.has_changed(stored.get_initial_for_field(stored.fields[name], name), self[name].data)
-        ]
-        self.data = self.data.copy()
-        self.data["seen"] = stored["seen"].value()
-
-
-def shown_value(bound: forms.BoundField) -> str:
-    """A field's value as a person reads it."""
-    value = bound.value()
-    choices = getattr(bound.field, "choices", None)
-    if choices is not None:
-        chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
-        return ", ".join(str(text) for key, text in choices if str(key) in chosen)
-    if isinstance(value, datetime):
-        return date_format(value, "DATETIME_FORMAT")
-    return "" if value is None else str(value)
+from meetings.models import STATES, Chairmanship, DatesKnown, Meeting, MeetingState, validate_time_zone
 
 
 class StateChoice(forms.ModelChoiceField):
@@ -333,100 +237,3 @@ class MoveForm(forms.Form):
 
     to = forms.ChoiceField(choices=MeetingState)
     reason = forms.CharField(required=False, max_length=1000)
-
-
-class RoomForm(SeenForm):
-    """A room, how many it seats, and which languages are interpreted there."""
-
-    interpretation = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages interpreted"),
-        choices=settings.LANGUAGES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = Room
-        fields = ("name", "capacity", "interpretation")
-        widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": 100000})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["capacity"].max_value = 100000
-        self.fields["capacity"].validators += list(
-            forms.IntegerField(min_value=1, max_value=100000).validators
-        )
-        if self.instance.pk:
-            self.initial["seen"] = marker(self.instance)
-
-
-class AgendaItemForm(InMeetingLanguages, SeenForm):
-    """An agenda item: what, on which day, from when until when at the venue, in which room."""
-
-    day = DayField(label=gettext_lazy("Day"))
-    starts = TimeField(label=gettext_lazy("From"))
-    ends = TimeField(label=gettext_lazy("Until"))
-
-    class Meta:
-        model = AgendaItem
-        fields = ("kind", "title", "day", "starts", "ends", "room", "note")
-
-    def __init__(self, *args, meeting: Meeting, at: datetime | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.meeting = meeting
-        self.instance.meeting = meeting
-        self.show_languages(meeting.languages)
-        self.fields["room"].queryset = meeting.rooms.all()
-        self.fields["room"].empty_label = _("No room yet")
-        self.set_initial(at)
-
-    def set_initial(self, at: datetime | None) -> None:
-        item, zone = self.instance, self.meeting.zone
-        if item.pk:
-            starts, ends = item.starts_at.astimezone(zone), item.ends_at.astimezone(zone)
-            self.initial |= {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
-            self.initial["seen"] = item.changed_at.isoformat()
-            return
-        if at is None:
-            day, at = next_free_time(self.meeting.agenda_items.all(), self.meeting)
-        else:
-            day = at.date()
-        hour = at or datetime(2000, 1, 1, FIRST_HOUR)
-        until = min(hour.hour * 60 + hour.minute + 60, 23 * 60 + 59)
-        self.initial |= {
-            "day": day,
-            "starts": hour.time().replace(tzinfo=None),
-            "ends": hour.time().replace(hour=until // 60, minute=until % 60, tzinfo=None),
-        }
-
-    def clean(self):
-        super().clean()
-        self.keep_other_languages()
-        typed = self.cleaned_data
-        for name, at in (("starts_at", "starts"), ("ends_at", "ends")):
-            if typed.get("day") and typed.get(at):
-                try:
-                    setattr(self.instance, name, instant(typed["day"], typed[at], self.meeting.zone))
-                except ValidationError as refusal:
-                    self.add_error(at, refusal)
-        if self.errors.keys() & {"day", "starts", "ends"}:
-            return typed
-        if self.instance.ends_at <= self.instance.starts_at:
-            sentence = _("The end, %(end)s, is not after the start, %(start)s.")
-            words = {"end": f"{typed['ends']:%H:%M}", "start": f"{typed['starts']:%H:%M}"}
-            self.add_error("ends", sentence % words)
-        return typed
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether the day lies outside the meeting's days: worth a warning, not a refusal."""
-        day, meeting = self.cleaned_data["day"], self.meeting
-        return not (meeting.starts_on or day) <= day <= (meeting.ends_on or day)
-
-
-def asked_time(text: str) -> datetime | None:
-    """The start proposed for a new item in an address ("2027-03-09T11:00"); None for anything else."""
-    try:
-        return ClockField(required=False).clean(text)
-    except ValidationError:
-        return None

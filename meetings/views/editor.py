@@ -1,177 +1,22 @@
-"""Pages about meetings: what everybody reads, and what the chair prepares."""
+"""The rooms of the venue, and the editor of the agenda."""
 
 from copy import copy
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, can, permit
+from accounts.permissions import Permission, permit
 from gfmd.moves import Refused, Stale
-from gfmd.public import public_page
 from meetings import actions
-from meetings.access import (
-    announced_meeting,
-    item_of_meeting,
-    readable_meeting,
-    room_of_meeting,
-    served_chairmanship,
-)
-from meetings.clock import zone_names
-from meetings.exports import agenda_calendar
-from meetings.forms import AgendaItemForm, MeetingForm, MoveForm, RoomForm, asked_time
-from meetings.models import AgendaItem, Chairmanship, Meeting, Room
-from meetings.papers import agenda_paper, paper_answer
+from meetings.access import announced_meeting, item_of_meeting, room_of_meeting
+from meetings.forms import AgendaItemForm, RoomForm, asked_time
+from meetings.models import AgendaItem, Meeting, Room
 from meetings.timetable import days_of, mark_gaps_and_clashes
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
-
-
-# --- What everybody reads --------------------------------------------------------------------------------
-
-
-@permit(Permission.READ)
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The next meeting, those that follow, and the past ones."""
-    coming = list(Meeting.objects.announced().filter(parent=None).coming().select_related("host"))
-    past = Meeting.objects.past().filter(parent=None).select_related("host")
-    context = {"next": coming[0] if coming else None, "further": coming[1:], "past": list(past)}
-    return public_page(render(request, "meetings/home.html", context))
-
-
-@permit(Permission.READ, readable_meeting)
-@require_safe
-def agenda(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The timetable, once it is published; before that, a preview for those who prepare it."""
-    is_preview = preview(request, meeting)
-    days = days_of(meeting.agenda_items.with_briefs(), meeting)
-    context = {"meeting": meeting, "days": days, "is_preview": is_preview}
-    response = render(request, "meetings/agenda.html", context)
-    return response if is_preview else public_page(response)
-
-
-@permit(Permission.READ, readable_meeting)
-@require_safe
-def agenda_pdf(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The timetable as a paper, in the language asked for or the active one."""
-    is_preview = preview(request, meeting)
-    asked = request.GET.get("language", "")
-    language = asked if asked in LANGUAGE_CODES else get_language()
-    paper = agenda_paper(meeting, language)
-    return paper_answer(paper, f"{meeting.slug}-agenda-{language}.pdf", public=not is_preview)
-
-
-@permit(Permission.READ, readable_meeting)
-@require_safe
-def agenda_ics(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The agenda as a calendar; until it is published, the days of the meeting."""
-    items = meeting.agenda_items.select_related("room") if meeting.agenda_published_at else []
-    response = HttpResponse(agenda_calendar(meeting, items), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{meeting.slug}.ics"'
-    return public_page(response) if meeting.is_announced else response
-
-
-def preview(request: HttpRequest, meeting: Meeting) -> bool:
-    """Whether the agenda is shown before the public may see it; Http404 for whoever may not."""
-    if meeting.is_announced and meeting.agenda_published_at:
-        return False
-    if not can(request.user, Permission.SEE_MEETING, meeting):
-        raise Http404
-    return True
-
-
-# --- Settings and state ----------------------------------------------------------------------------------
-
-
-@permit(Permission.OPEN_MEETING, served_chairmanship)
-@form_page
-def meeting_new(request: HttpRequest, chairmanship: Chairmanship) -> HttpResponse:
-    form = MeetingForm(
-        request.POST if request.method == "POST" else None,
-        instance=Meeting(chairmanship=chairmanship),
-        chairmanship=chairmanship,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            meeting = actions.open_meeting(
-                meeting=form.save(commit=False),
-                chairmanship=chairmanship,
-                chairs=list(form.cleaned_data["chairs"]),
-                by=request.user,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, _("The meeting is entered as a draft that only you and your colleagues see.")
-            )
-            return redirect("manage", meeting.slug)
-    context = {"chairmanship": chairmanship, "form": form, "zones": zone_names()}
-    return render(request, "meetings/meeting_new.html", context)
-
-
-@permit(Permission.SET_MEETING, announced_meeting)
-@form_page
-def meeting_edit(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    form = MeetingForm(
-        request.POST if request.method == "POST" else None,
-        instance=copy(meeting),
-        chairmanship=meeting.chairmanship,
-    )
-    in_the_way = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            changed = actions.change_meeting(
-                meeting=form.save(commit=False),
-                chairs=list(form.cleaned_data["chairs"]),
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-            )
-        except Stale as refusal:
-            form.show_stored(MeetingForm(instance=meeting, chairmanship=meeting.chairmanship))
-            form.add_error(None, str(refusal))
-        except actions.SeatsInUse as refusal:
-            in_the_way = refusal.delegations
-            form.add_error("delegation_limit", str(refusal))
-        except actions.TooManyThemes as refusal:
-            form.add_error("maximum_themes", str(refusal))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The settings are saved."))
-            return redirect("meeting_edit", changed.slug)
-    context = {
-        "meeting": meeting,
-        "here": "meeting_edit",
-        "form": form,
-        "zones": zone_names(),
-        "in_the_way": in_the_way,
-    }
-    return render(request, "meetings/meeting_edit.html", context)
-
-
-@permit(Permission.SET_MEETING, announced_meeting)
-@require_POST
-def meeting_move(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Nothing was changed: that is not a state of a meeting."))
-        return redirect("manage", meeting.slug)
-    try:
-        moved = actions.move_meeting(meeting=meeting, by=request.user, **form.cleaned_data)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("The meeting now stands at: %(state)s.") % {"state": moved.get_state_display()}
-        )
-    return redirect("manage", meeting.slug)
 
 
 # --- Rooms -----------------------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+"""Every write about meetings: the meetings themselves, their rooms, agenda and documents."""
+
+from meetings.actions.agenda import (
+    RoomTaken,
+    add_item,
+    agenda_changed,
+    change_item,
+    publish_agenda,
+    remove_item,
+    withdraw_agenda,
+)
+from meetings.actions.meetings import (
+    SeatsInUse,
+    TooManyThemes,
+    appoint,
+    change_meeting,
+    move_meeting,
+    open_chairmanship,
+    open_meeting,
+)
+from meetings.actions.rooms import marker, remove_room, save_room
+from meetings.actions.traces import difference, facts, plain
+
+__all__ = [
+    "RoomTaken",
+    "SeatsInUse",
+    "TooManyThemes",
+    "add_item",
+    "agenda_changed",
+    "appoint",
+    "change_item",
+    "change_meeting",
+    "difference",
+    "facts",
+    "marker",
+    "move_meeting",
+    "open_chairmanship",
+    "open_meeting",
+    "plain",
+    "publish_agenda",
+    "remove_item",
+    "remove_room",
+    "save_room",
+    "withdraw_agenda",
+]
