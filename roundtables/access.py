@@ -1,8 +1,10 @@
 """Finding the substance of a meeting for a person: what one may not know of is not found."""
 
-from accounts.permissions import Permission, can
+from accounts.permissions import Permission, Role, can, roles_of
 from meetings.access import announced_meeting, found, part_of_meeting, readable_meeting
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import Comment, Draft, GuidingQuestion, Roundtable, Session, TeamMember, Theme
+
+ANYBODY = frozenset({Role.PUBLIC, Role.SIGNED_IN})
 
 
 def readable_roundtable(person, slug: str, code: str) -> Roundtable:
@@ -37,3 +39,34 @@ def _part_of_roundtable(parts, person, slug: str, pk: int):
     part = found(parts.select_related("roundtable").filter(roundtable__meeting=meeting, pk=pk).first())
     part.roundtable.meeting = meeting
     return part
+
+
+def brief_of_team(person, slug: str, pk: int) -> Roundtable:
+    """A roundtable whose brief the person may know to be in preparation: with a role on it, or on its meeting."""
+    roundtable = roundtable_of_meeting(person, slug, pk)
+    return found(roundtable if roles_of(person, roundtable) - ANYBODY else None)
+
+
+def draft_of_team(person, slug: str, pk: int, draft_pk: int) -> Draft:
+    """A frozen text of that brief, whichever its version."""
+    roundtable = brief_of_team(person, slug, pk)
+    drafts = Draft.objects.select_related("brief").filter(brief__roundtable=roundtable, pk=draft_pk)
+    draft = found(drafts.first())
+    draft.brief.roundtable = roundtable
+    return draft
+
+
+def comment_of_team(person, slug: str, pk: int, draft_pk: int, comment_pk: int) -> Comment:
+    """A comment on a frozen text of that brief."""
+    draft = draft_of_team(person, slug, pk, draft_pk)
+    comment = found(draft.comments.filter(pk=comment_pk).first())
+    comment.draft = draft
+    return comment
+
+
+def place_in_team(person, slug: str, pk: int, member_pk: int) -> TeamMember:
+    """A place in the team of that roundtable."""
+    roundtable = brief_of_team(person, slug, pk)
+    member = found(roundtable.team.select_related("organization", "person").filter(pk=member_pk).first())
+    member.roundtable = roundtable
+    return member
