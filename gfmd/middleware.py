@@ -1,4 +1,4 @@
-"""What every request passes: kept public pages first, refusals last."""
+"""What every request passes: kept pages first, refusals last."""
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -11,41 +11,70 @@ from redis.exceptions import RedisError
 from gfmd import public
 from gfmd.moves import Refused, Stale
 
-# Cookies that make an answer personal: with one of them nothing is taken from, or put among, the kept pages.
-PERSONAL_COOKIES = (settings.SESSION_COOKIE_NAME, "messages")
 FOREIGN_KEY_VIOLATION = "23503"  # PostgreSQL
 KEPT_QUERIES = ("", *(f"language={code}" for code, _name in settings.LANGUAGES))
 
 
-class PublicPages:
-    """Answers anonymous readers from the kept pages, with validators; keeps what a view marked public."""
+class KeptPages:
+    """Answers readers from the kept pages, with validators; keeps what a view marked as fit to be kept."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info.startswith(settings.STATIC_URL):
+            return not_for_others(self.get_response(request))
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if request.method not in ("GET", "HEAD"):
+            return self.after_an_act(request, session)
         if (
-            request.method not in ("GET", "HEAD")
-            or request.path_info.startswith(settings.STATIC_URL)
-            or request.META.get("QUERY_STRING", "") not in KEPT_QUERIES
-            or any(name in request.COOKIES for name in PERSONAL_COOKIES)
+            request.META.get("QUERY_STRING", "") not in KEPT_QUERIES
+            or "messages" in request.COOKIES  # to be shown to its reader, once
+            or (session and "HX-Request" in request.headers)
         ):
             return not_for_others(self.get_response(request))
-        compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-        address = f"{request.scheme}:{request.get_full_path()}"
-        key = public.key_for(address, get_language_from_request(request), compressed)
+        return self.for_session(request, session) if session else self.for_everybody(request)
+
+    def after_an_act(self, request, session: str | None) -> HttpResponse:
+        """What a session has kept is dropped before it acts and after, whoever asks in between."""
+        if session:
+            public.drop_pages_of(session)
+        response = not_for_others(self.get_response(request))
+        if session:
+            public.drop_pages_of(session)
+        return response
+
+    def for_everybody(self, request) -> HttpResponse:
+        compressed, key = wanted(request)
         edition, page = public.look_up(key)
         if page:
             return answer(request, page)
         response = self.get_response(request)
-        if (
-            edition is None
-            or not getattr(response, "is_public_page", False)
-            or response.status_code != 200
-            or response.cookies
-        ):
+        if edition is None or not getattr(response, "is_public_page", False) or not may_be_kept(response):
             return not_for_others(response)
         return answer(request, public.keep(key, edition, response, compressed))
+
+    def for_session(self, request, session: str) -> HttpResponse:
+        compressed, key = wanted(request)
+        key = public.reader_key_for(key, session, request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))
+        edition, page = public.look_up_for_reader(key, public.session_key_for(session))
+        if page:
+            return answer(request, page)
+        response = self.get_response(request)
+        if edition is None or not getattr(response, "is_reader_page", False) or not may_be_kept(response):
+            return not_for_others(response)
+        return answer(request, public.keep_for_reader(key, edition, response, compressed))
+
+
+def wanted(request) -> tuple[bool, str]:
+    """Whether the answer may be compressed, and the key of the page asked for in the reader's language."""
+    compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    address = f"{request.scheme}:{request.get_full_path()}"
+    return compressed, public.key_for(address, get_language_from_request(request), compressed)
+
+
+def may_be_kept(response: HttpResponse) -> bool:
+    return response.status_code == 200 and not response.cookies
 
 
 def not_for_others(response: HttpResponse) -> HttpResponse:

@@ -127,7 +127,7 @@ INSTALLED_APPS = [
     "gfmd",
 ]
 MIDDLEWARE = [
-    "gfmd.middleware.PublicPages",
+    "gfmd.middleware.KeptPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
