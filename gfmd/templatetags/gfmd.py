@@ -4,13 +4,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
+
+from gfmd.markdown import Marked
+from gfmd.reading import direction, in_reading_language, label
 
 register = template.Library()
 
@@ -97,38 +100,34 @@ def paragraphs(value: LazyI18nString | str | None, labelled: bool = False) -> Sa
     )
 
 
-def in_reading_language(value: LazyI18nString | str | None) -> tuple[str, str]:
-    """The text to show, and its language where that is not the reader's ("" where it is)."""
-    if not isinstance(value, LazyI18nString):
-        return "" if value is None else str(value), ""
-    if not isinstance(value.data, dict):
-        return str(value), ""
-    reading = get_language() or settings.LANGUAGE_CODE
-    text = value.localize(reading)
-    for language, written in value.data.items():
-        if written == text and language.split("-")[0] == reading.split("-")[0]:
-            return text, ""
-    return text, next(
-        (language for language, written in value.data.items() if written and written == text), ""
-    )
-
-
 def in_lines(text: str) -> SafeString:
     return mark_safe(escape(text).replace("\n", "<br>"))  # noqa: S308 — escaped just before
 
 
-def direction(language: str) -> str:
-    return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+@register.simple_tag(name="markdown")
+def markdown_text(value: LazyI18nString | str | None, id_prefix: str, labelled: bool = False) -> SafeString:
+    """A text of its own in Markdown, its notes beneath: {% markdown theme.rationale "theme-1" labelled=True %}
+
+    `id_prefix` begins the ids of its notes; no other text of the page may have the same.
+    """
+    text, language = in_reading_language(value)
+    marked = Marked(ids=f"{id_prefix}-note", labelled=labelled)
+    marked.add("text", text, language)
+    return marked.html("text") + notes(marked)
 
 
-def label(language: str, wanted: bool) -> SafeString:
-    """The name of a language, in that language, as a quiet mark."""
-    if not wanted:
+@register.simple_tag
+def part(marked: Marked, key: str) -> SafeString:
+    """One of several texts that share their notes: {% part texts "background" %}, and {% notes texts %} at the end."""
+    return marked.html(key)
+
+
+@register.simple_tag
+def notes(marked: Marked) -> SafeString:
+    """The notes of such texts, each with the ways back to where it was called; nothing where there are none."""
+    if not marked.notes:
         return mark_safe("")
-    name = dict(settings.LANGUAGES).get(language, language)
-    return format_html(
-        '<small class="language" lang="{}" dir="{}">{}</small>', language, direction(language), name
-    )
+    return mark_safe(render_to_string("components/notes.html", {"notes": marked.notes}))  # noqa: S308
 
 
 # --- Instants, always with their zone --------------------------------------------------------------------
