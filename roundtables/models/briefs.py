@@ -175,6 +175,12 @@ class CommentAnswer(models.TextChoices):
     NOT_TAKEN_UP = "not_taken_up", _("Not taken up")
 
 
+class CommentQuerySet(models.QuerySet):
+    def standing(self):
+        """Those whose author has neither taken them back nor written them anew."""
+        return self.filter(withdrawn_at=None)
+
+
 class Comment(models.Model):
     """What somebody says on one paragraph of a draft. Seen by the team and the chair, never by the public."""
 
@@ -186,10 +192,13 @@ class Comment(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=12, choices=CommentAnswer, default=CommentAnswer.OPEN)
     answer_text = models.CharField(_("in a sentence"), max_length=1000, blank=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "pk"]

@@ -10,7 +10,7 @@ from i18nfield.fields import I18nCharField, I18nTextField
 from accounts.models import Person
 from accounts.permissions import Role
 from gfmd.codes import code_validator
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Document, Meeting
 
 
 class Theme(models.Model):
@@ -71,6 +71,9 @@ class Roundtable(models.Model):
     # The language the brief is written in; the others are translations of it.
     original_language = models.CharField(
         _("original language"), max_length=10, choices=settings.LANGUAGES, default="en"
+    )
+    papers = models.ManyToManyField(
+        Document, blank=True, related_name="roundtables", verbose_name=_("papers")
     )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the brief last published

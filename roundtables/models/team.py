@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
+from meetings.models import Document
 from participants.models import FocalPoint
 
 
@@ -58,6 +59,10 @@ class TeamMember(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="team_places")
     # Of a speaker or an adviser who has no address here.
     name = models.CharField(_("name"), max_length=200, blank=True)
+    # What a speaker has handed in, a paper in the library of the meeting.
+    presentation = models.ForeignKey(
+        Document, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     position = models.PositiveIntegerField(default=0)
     appointed_at = models.DateTimeField(auto_now_add=True)
 
