@@ -12,6 +12,7 @@ Shape (JSON):
 Only parts that say something are kept; texts are Markdown (gfmd/markdown.py).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from i18nfield.strings import LazyI18nString
@@ -88,6 +89,7 @@ class Part:
     language: str
     code: str = ""
     title: str = ""
+    title_language: str = ""
 
     @property
     def kind(self) -> str:
@@ -101,13 +103,14 @@ class Part:
 
 @dataclass(frozen=True)
 class ReadReference:
-    """A reference in the language it is read in."""
+    """A reference in the language it is read in; `language` is that of its text, or of the earlier title."""
 
     kind: str
     key: str
     text: str
     url: str
     earlier: dict | None  # slug, code, title, meeting: all text
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,9 @@ class BriefText:
     asked: str
     parts: list[Part] = field(default_factory=list)
     references: list[ReadReference] = field(default_factory=list)
+    title_language: str = ""
+    original: str = ""
+    ready: tuple[str, ...] = ()  # the languages in which it can be read, the original first
 
     @property
     def is_fallback(self) -> bool:
@@ -131,6 +137,9 @@ class BriefText:
 
     def of_kind(self, kind: str) -> list[Part]:
         return [part for part in self.parts if part.kind == kind]
+
+    def references_of(self, kind: str) -> list[ReadReference]:
+        return [one for one in self.references if one.kind == kind]
 
     @property
     def background(self) -> Part | None:
@@ -166,23 +175,29 @@ def in_language(content: dict, language: str, *, ready_only: bool = True) -> Bri
     parts = []
     for part in content["parts"]:
         text, code = text_in(part["text"])
-        parts.append(Part(part["key"], text, code, part.get("code", ""), text_in(part.get("title", {}))[0]))
-    references = [
-        ReadReference(
-            one["kind"],
-            one["key"],
-            text_in(one["text"])[0],
-            one["url"],
-            one["earlier"]
-            and {
-                **one["earlier"],
-                "title": text_in(one["earlier"]["title"])[0],
-                "meeting": text_in(one["earlier"]["meeting"])[0],
-            },
-        )
-        for one in content["references"]
-    ]
-    return BriefText(content["code"], text_in(content["title"])[0], shown, language, parts, references)
+        title, title_code = text_in(part.get("title", {}))
+        parts.append(Part(part["key"], text, code, part.get("code", ""), title, title_code))
+    title, title_code = text_in(content["title"])
+    return BriefText(
+        content["code"],
+        title,
+        shown,
+        language,
+        parts,
+        [read_reference(one, text_in) for one in content["references"]],
+        title_code,
+        original,
+        (original, *sorted(code for code in states if code != original and is_ready(states, code))),
+    )
+
+
+def read_reference(reference: dict, text_in: Callable[[dict], tuple[str, str]]) -> ReadReference:
+    text, code = text_in(reference["text"])
+    earlier = reference["earlier"]
+    if earlier:
+        title, code = text_in(earlier["title"])
+        earlier = {**earlier, "title": title, "meeting": text_in(earlier["meeting"])[0]}
+    return ReadReference(reference["kind"], reference["key"], text, reference["url"], earlier, code)
 
 
 def is_ready(states: dict[str, str], language: str) -> bool:
