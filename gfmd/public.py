@@ -10,11 +10,13 @@ import gzip
 import hashlib
 import logging
 import uuid
+from datetime import datetime
 from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -40,15 +42,18 @@ class Page(NamedTuple):
         return self.headers["ETag"]
 
 
-def public_page(response: HttpResponse) -> HttpResponse:
-    """Mark an answer as the same for every anonymous reader, so that it may be kept."""
-    response.is_public_page = True
+def public_page(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
+    """Mark an answer as the same for every anonymous reader, so that it may be kept.
+
+    `until` is the instant at which what it shows changes by itself: the end of the next embargo.
+    """
+    response.is_public_page, response.kept_until = True, until
     return response
 
 
-def reader_page(response: HttpResponse) -> HttpResponse:
+def reader_page(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
     """Mark an answer to somebody who signed in as one that may be kept a minute for the same session."""
-    response.is_reader_page = True
+    response.is_reader_page, response.kept_until = True, until
     return response
 
 
@@ -120,10 +125,16 @@ def _keep(key: str, edition: str, response: HttpResponse, compress: bool, contro
     headers["Content-Length"] = str(len(content))
     page = Page(edition, content, headers)
     try:
-        cache.set(key, tuple(page), seconds)
+        cache.set(key, tuple(page), seconds_left(response, seconds))
     except RedisError:
         logger.warning("The cache does not answer; a page was not kept.")
     return page
+
+
+def seconds_left(response: HttpResponse, most: int) -> int:
+    """For how long a page may be kept: rounded down, so that it never outlasts what it shows; 0 is not at all."""
+    until = getattr(response, "kept_until", None)
+    return most if until is None else max(0, min(most, int((until - timezone.now()).total_seconds())))
 
 
 def drop_pages_of(session: str) -> None:

@@ -236,6 +236,14 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+UPLOAD_MEGABYTES = read(
+    "int", "UPLOAD_MEGABYTES", 25, remedy="Write how many megabytes an uploaded paper may have at most."
+)
+FILE_UPLOAD_HANDLERS = [
+    "gfmd.uploads.UntilTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security --------------------------------------------------------------------------------------------
 
