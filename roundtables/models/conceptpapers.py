@@ -17,6 +17,11 @@ class ConceptPaper(models.Model):
     text = models.TextField()
     # As roundtables.conceptpapers.proposal gives it, with the corrections made beside the text.
     proposal = models.JSONField(default=dict)
+    # What somebody has ticked or left out so far, by the key of the change: see roundtables/comparing.py.
+    ticks = models.JSONField(default=dict)
+    # What this paper and those accepted before it say of each row of the programme ("theme:12.title.en"):
+    # what differs from it in the programme was written there by hand.
+    said = models.JSONField(default=dict)
     read_at = models.DateTimeField(auto_now_add=True)
     read_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
