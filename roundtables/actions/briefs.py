@@ -61,7 +61,7 @@ def freeze(brief: Brief, kind: DraftKind, *, by: Person, comments_until: datetim
 def move(brief: Brief, to: BriefState, sentence: str = "") -> None:
     BRIEF_MOVES.check(brief.state, to, sentence or cannot_move(brief))
     brief.state = to
-    brief.save(update_fields=["state", "published_at", "published_by"])
+    brief.save(update_fields=["state", "published_at", "published_by", "taken_back_at"])
 
 
 def cannot_move(brief: Brief) -> str:
@@ -223,7 +223,7 @@ def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     former = roundtable.briefs.been_public().exclude(pk=brief.pk).exclude(state=BriefState.SUPERSEDED)
     for one in former:
         move(one, BriefState.SUPERSEDED)
-    brief.published_at, brief.published_by = timezone.now(), by
+    brief.published_at, brief.published_by, brief.taken_back_at = timezone.now(), by, None
     move(brief, BriefState.PUBLISHED)
     before = roundtable.version
     roundtable.version, roundtable.published_at = brief.number, brief.published_at
@@ -260,7 +260,9 @@ def withdraw_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     roundtable = lock_roundtable(roundtable)
     if roundtable.is_published:
         before = {"version": roundtable.version, "published_at": roundtable.published_at.isoformat()}
-        move(roundtable.briefs.get(state=BriefState.PUBLISHED), BriefState.FINAL)
+        brief = roundtable.briefs.get(state=BriefState.PUBLISHED)
+        brief.taken_back_at = timezone.now()
+        move(brief, BriefState.FINAL)
         roundtable.published_at = None
         roundtable.save(update_fields=["published_at"])
         leave_trace("withdraw_brief", roundtable, by=by, before=before)

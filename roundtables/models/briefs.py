@@ -54,6 +54,10 @@ class BriefQuerySet(models.QuerySet):
     def been_public(self):
         return self.filter(published_at__isnull=False)
 
+    def public(self):
+        """What everybody may read while the roundtable is published: its version, and those superseded."""
+        return self.been_public().filter(taken_back_at=None)
+
 
 class Brief(models.Model):
     """A version of a roundtable's brief, from first draft to superseded; numbered from 1."""
@@ -66,6 +70,8 @@ class Brief(models.Model):
     begun_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    # Taken back from the public, it is not read as an older version either, unless it is published again.
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = BriefQuerySet.as_manager()
 
@@ -115,7 +121,7 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(
             brief__roundtable=roundtable,
             brief__number=number,
-            brief__published_at__isnull=False,
+            brief__in=Brief.objects.public(),
             kind=DraftKind.FINAL,
         ).order_by("-pk")
 

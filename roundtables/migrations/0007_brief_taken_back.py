@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("roundtables", "0006_papers_and_presentations")]
+
+    operations = [
+        migrations.AddField(
+            model_name="brief",
+            name="taken_back_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+    ]
