@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roundtables", "0006_papers_and_presentations")]
+    dependencies = [("roundtables", "0007_concept_paper_said")]
 
     operations = [
         migrations.AddField(
