@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roundtables", "0007_brief_taken_back")]
+    dependencies = [("roundtables", "0006_papers_and_presentations")]
 
     operations = [
         migrations.AddField(
