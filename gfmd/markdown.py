@@ -27,7 +27,8 @@ MARK = re.compile(r"[][*_<>|#\\^+-]|^ *\d+[.)]", re.MULTILINE)
 MOST_MARKS = 20_000  # nobody writes more by hand; such a text is shown as typed, or it would take seconds
 DEFINITION = re.compile(r"\[\^[^\s\[\]]{1,100}\]:")
 CALL = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
-CITATION = re.compile(r"\[@([\w.:/+-]{1,100})(?:,[ \n]?([^\[\]]{1,200}))?\]")
+# A key may have spaces, as symbols and short names of works do; a comma ends it.
+CITATION = re.compile(r"\[@([^\s\[\],@](?:[^\n\[\],@]{0,118}[^\s\[\],@])?)(?:,[ \n]?([^\[\]]{1,200}))?\]")
 # Addresses a link may lead to: the web, a mailbox, a page of this site, a place on this page.
 LINKABLE = re.compile(r"https?://[^/\s]|mailto:|/(?![/\\]|%5c)|#", re.IGNORECASE)
 BARE_ADDRESS = re.compile(r"\bhttps?://[!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~-]{1,2000}")

@@ -427,3 +427,12 @@ def test_long_addresses_and_long_chains_of_notes_take_no_time_either(text):
     began = time.process_time()
     marked(text, text, medium="paper").html("2")
     assert time.process_time() - began < 4
+
+
+def test_a_citation_may_have_spaces_as_symbols_and_short_names_do():
+    texts = Marked(cite=lambda key: Cited(key, "#work-1") if key == "Bakewell and De Haas 2007" else None)
+    texts.add("a", "See [@Bakewell and De Haas 2007, p. 4] and [@GFMD/2018/WP 7].")
+    assert texts.html("a") == (
+        '<p>See <a class="citation" href="#work-1">(Bakewell and De Haas 2007, p. 4)</a> '
+        "and [GFMD/2018/WP 7].</p>"
+    )
