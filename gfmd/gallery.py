@@ -6,6 +6,39 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from i18nfield.strings import LazyI18nString
 
+from gfmd.comparison import compare
+
+MARKED = """### Of the working text
+
+States agree how they *recognise* what migrants bring[^1] and who can act[^2]. See [the agenda](/gallery/).
+
+| Part | Pages |
+|---|--:|
+| Background | 2 |
+| Questions | 1 |
+
+[^1]: Skills, savings, networks, culture.
+[^2]: First of all local authorities: https://example.org/local.
+"""
+BEFORE = """First paragraph, kept.
+
+Second paragraph, kept.
+
+Third paragraph, kept.
+
+Participants agree how States can recognise what migrants bring.
+
+A paragraph that goes."""
+AFTER = """First paragraph, kept.
+
+Second paragraph, kept.
+
+Third paragraph, kept.
+
+Participants agree how States and their partners can use what migrants bring.
+
+Something quite different comes."""
+
 LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français")]
 
 
@@ -54,5 +87,7 @@ def samples() -> dict:
                 "migrants apportent.\n\nIls disent aussi qui peut agir,\net avec quels moyens."
             }
         ),
+        "marked_text": MARKED,
+        "versions": compare(BEFORE, AFTER),
         "counts": range(4),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
+from gfmd.comparison import Block, stretches
 from gfmd.markdown import Marked
 from gfmd.reading import direction, in_reading_language, label
 
@@ -128,6 +129,17 @@ def notes(marked: Marked) -> SafeString:
     if not marked.notes:
         return mark_safe("")
     return mark_safe(render_to_string("components/notes.html", {"notes": marked.notes}))  # noqa: S308
+
+
+@register.inclusion_tag("components/difference.html")
+def difference(blocks: list[Block], language: str = "") -> dict:
+    """What changed between two versions: {% difference blocks language="ar" %} with what `compare` answered."""
+    return {
+        "stretches": stretches(blocks),
+        "is_same": all(block.kind == "same" for block in blocks),
+        "language": language,
+        "direction": direction(language) if language else "",
+    }
 
 
 # --- Instants, always with their zone --------------------------------------------------------------------
