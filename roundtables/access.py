@@ -2,7 +2,16 @@
 
 from accounts.permissions import Permission, Role, can, roles_of
 from meetings.access import announced_meeting, found, part_of_meeting, readable_meeting
-from roundtables.models import Comment, Draft, GuidingQuestion, Roundtable, Session, TeamMember, Theme
+from roundtables.models import (
+    Comment,
+    Draft,
+    GuidingQuestion,
+    Roundtable,
+    Section,
+    Session,
+    TeamMember,
+    Theme,
+)
 
 ANYBODY = frozenset({Role.PUBLIC, Role.SIGNED_IN})
 
@@ -23,6 +32,10 @@ def theme_of_meeting(person, slug: str, pk: int) -> Theme:
 
 def roundtable_of_meeting(person, slug: str, pk: int) -> Roundtable:
     return part_of_meeting(Roundtable.objects.with_place(), announced_meeting(person, slug), pk)
+
+
+def section_of_meeting(person, slug: str, pk: int) -> Section:
+    return part_of_meeting(Section.objects.all(), announced_meeting(person, slug), pk)
 
 
 def session_of_meeting(person, slug: str, pk: int) -> Session:

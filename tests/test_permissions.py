@@ -12,7 +12,7 @@ from correspondence import delivery
 from gfmd.tokens import token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.factories import (
     a_delegation,
     a_meeting,
@@ -64,6 +64,7 @@ def test_the_table_names_every_address():
 
 # These show a page that asks before they act.
 ASK_FIRST = ("invitations_send", "theme_remove", "roundtable_remove", "session_remove", "question_remove",
+             "section_remove",
              "room_remove", "agenda_item_remove")  # fmt: skip
 
 # What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
@@ -112,6 +113,10 @@ TABLE = {
     "roundtable_move": ("POST", CHAIR_ACTS),
     "roundtable_publish": ("POST", CHAIR_ACTS),
     "questions": ("GET", CHAIR),
+    "section_new": ("GET", CHAIR),
+    "section_edit": ("GET", CHAIR),
+    "section_remove": ("POST", CHAIR_ACTS),
+    "section_move": ("POST", CHAIR_ACTS),
     "session_new": ("GET", CHAIR),
     "session_edit": ("GET", CHAIR),
     "session_remove": ("POST", CHAIR_ACTS),
@@ -207,6 +212,7 @@ def world():
         "item_pk": item.pk,
         "themes": theme.pk,
         "roundtables": roundtable.pk,
+        "sections": Section.objects.create(meeting=meeting, code="IV", title="Common Space").pk,
         "sessions": session.pk,
         "questions": question.pk,
         "delegations": delegation.pk,

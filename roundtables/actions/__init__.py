@@ -27,6 +27,7 @@ from roundtables.actions.roundtables import (
     remove_roundtable,
 )
 from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
+from roundtables.actions.sections import add_section, change_section, move_section, remove_section
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
 from roundtables.actions.team import add_reference, appoint_to_team, leave_team, remove_reference
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
@@ -52,6 +53,7 @@ __all__ = [
     "add_questions",
     "add_reference",
     "add_roundtable",
+    "add_section",
     "add_session",
     "add_theme",
     "answer_comment",
@@ -59,6 +61,7 @@ __all__ = [
     "brief_in_preparation",
     "change_question",
     "change_roundtable",
+    "change_section",
     "change_session",
     "change_theme",
     "clear_brief",
@@ -74,6 +77,7 @@ __all__ = [
     "let_kept_text_go",
     "move_question",
     "move_roundtable",
+    "move_section",
     "move_session",
     "move_theme",
     "open_comments",
@@ -82,6 +86,7 @@ __all__ = [
     "remove_question",
     "remove_reference",
     "remove_roundtable",
+    "remove_section",
     "remove_session",
     "remove_theme",
     "set_language_state",

@@ -1,4 +1,4 @@
-"""The order of themes, roundtables, sessions and questions: positions, never codes (domain, rule 7)."""
+"""The order of themes, roundtables, sessions, questions and sections: positions, never codes (domain, rule 7)."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from meetings.models import Meeting
 from roundtables.actions.rules import still_there
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import GuidingQuestion, Roundtable, Section, Session, Theme
 
 STEPS = {"up": -1, "down": 1}
 
@@ -72,5 +72,7 @@ def renumber(meeting: Meeting) -> None:
     write_positions(Roundtable, in_reading_order(meeting))
 
 
-def trace_move(thing: Theme | Roundtable | Session | GuidingQuestion, to: str, *, by: Person) -> None:
+def trace_move(
+    thing: Theme | Roundtable | Section | Session | GuidingQuestion, to: str, *, by: Person
+) -> None:
     leave_trace(f"move_{thing._meta.model_name}", thing, by=by, after={"to": to})

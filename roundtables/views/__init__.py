@@ -10,6 +10,7 @@ from roundtables.views.roundtables import (
     roundtable_publish,
     roundtable_remove,
 )
+from roundtables.views.sections import section_edit, section_move, section_new, section_remove
 from roundtables.views.sessions import session_edit, session_move, session_new, session_remove
 from roundtables.views.themes import theme_edit, theme_move, theme_new, theme_remove
 
@@ -28,6 +29,10 @@ __all__ = [
     "roundtable_pdf",
     "roundtable_publish",
     "roundtable_remove",
+    "section_edit",
+    "section_move",
+    "section_new",
+    "section_remove",
     "session_edit",
     "session_move",
     "session_new",

@@ -43,6 +43,7 @@ def programme(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "written": len(written),
         "published": sum(roundtable.is_published for roundtable in written),
         "next": next_step(meeting, parts),
+        "sections": meeting.sections.all(),
     }
     return render(request, "roundtables/programme.html", page)
 

@@ -47,6 +47,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "whole": whole if whole and (whole.is_announced or is_staff) else None,
         "meetings_within": meeting.parts.visible_to(request.user).order_by("starts_on", "pk"),
         "parts": parts,
+        "sections": meeting.sections.all(),
         "shows_times": meeting.agenda_published_at is not None or is_staff,
         "has_briefs": any(one.is_published for part in parts for one in part.roundtables),
     }
