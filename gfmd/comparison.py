@@ -34,8 +34,16 @@ class Piece:
     text: str
 
     @property
+    def words(self) -> str:
+        return self.text.rstrip()
+
+    @property
+    def space(self) -> str:
+        return self.text[len(self.words) :]
+
+    @property
     def is_blank(self) -> bool:
-        return not self.text.strip()
+        return not self.words
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ def test_long_runs_without_a_change_are_folded_but_for_their_ends():
 def test_a_reader_who_does_not_see_colours_is_told_in_words():
     page = engines["django"].from_string('{% difference blocks language="ar" %}')
     markup = page.render({"blocks": compare("عام <b>قديم</b>", "عام <b>جديد</b>")})
-    assert '<div class="difference" lang="ar" dir="rtl">' in markup
+    assert '<p class="changed" lang="ar" dir="rtl">' in markup
     assert words(markup) == (
         "عام &lt;b&gt; [removed: قديم end of what was removed] [added: جديد end of what was added] &lt;/b&gt;"
     )
