@@ -14,7 +14,7 @@ from accounts.models import Person
 from correspondence.models import Message, Purpose
 from meetings.days import instant_in_words
 from participants.models import FocalPoint
-from roundtables.models import Draft, DraftKind, TeamMember, TeamRole
+from roundtables.models import Draft, DraftKind, Roundtable, TeamMember, TeamRole
 
 
 def people_in(places: Iterable[TeamMember]) -> list[Person]:
@@ -30,23 +30,77 @@ def people_in(places: Iterable[TeamMember]) -> list[Person]:
     )
 
 
-def comments_messages(draft: Draft) -> list[Message]:
-    """To the whole team but the speakers: a draft is open for comments, until when."""
-    roundtable = draft.brief.roundtable
-    team = roundtable.team.exclude(role=TeamRole.SPEAKER)
+def comments_messages(draft: Draft, places: Iterable[TeamMember] | None = None) -> list[Message]:
+    """To the whole team but the speakers, or to those in some places: a draft is open for comments."""
+    team = draft.brief.roundtable.team.all() if places is None else places
+    asked = [place for place in team if place.role != TeamRole.SPEAKER]
     return [
         brief_message(draft, person, "mail/brief_comments.txt", comments_subject)
-        for person in people_in(team)
+        for person in people_in(asked)
     ]
 
 
-def clearance_messages(draft: Draft) -> list[Message]:
-    """To the co-chairs: a text waits for their clearance."""
-    team = draft.brief.roundtable.team.co_chairs()
+def clearance_messages(draft: Draft, places: Iterable[TeamMember] | None = None) -> list[Message]:
+    """To the co-chairs, or to those among some places: a text waits for their clearance."""
+    team = draft.brief.roundtable.team.all() if places is None else places
+    asked = [place for place in team if place.role == TeamRole.CO_CHAIR]
     return [
         brief_message(draft, person, "mail/brief_clearance.txt", clearance_subject)
-        for person in people_in(team)
+        for person in people_in(asked)
     ]
+
+
+def appointment_messages(place: TeamMember) -> list[Message]:
+    """To whoever fills a place in the team: what is asked of them, and where."""
+    return [appointment_message(place, person) for person in people_in([place])]
+
+
+def appointment_message(place: TeamMember, person: Person) -> Message:
+    roundtable = place.roundtable
+    with translation.override(person.language):
+        words = {"role": place.get_role_display(), "code": roundtable.code}
+        facts = {
+            "place": place,
+            "asked": what_is_asked(place.role),
+            "roundtable": roundtable,
+            "meeting": roundtable.meeting,
+            "address": address_of(roundtable),
+        }
+        return Message(
+            key=f"team:{place.pk}:{person.pk}",
+            purpose=Purpose.BRIEF,
+            to_email=person.email,
+            to_name=person.name,
+            language=person.language,
+            subject=in_a_line(_("Roundtable %(code)s: you are in its team (%(role)s)") % words),
+            body=render_to_string("mail/brief_team.txt", facts).strip() + "\n",
+        )
+
+
+def what_is_asked(role: str) -> str:
+    """What whoever has a place in the team is asked to do, in the active language."""
+    return {
+        TeamRole.CO_CHAIR: _(
+            "As co-chair, please help to write the brief, comment on its two drafts, and clear the final text."
+        ),
+        TeamRole.FACILITATOR: _("As facilitator, please write the brief together with the co-chairs."),
+        TeamRole.RAPPORTEUR: _(
+            "As rapporteur, please follow the brief and comment on its drafts; after the roundtable you report "
+            "on what it agreed."
+        ),
+        TeamRole.SPEAKER: _("As speaker, please read the drafts of the brief and hand in your presentation."),
+        TeamRole.ADVISER: _("As adviser, please read the drafts of the brief and comment on them."),
+        TeamRole.MEMBER: _("As member of the team, please read the drafts of the brief and comment on them."),
+    }[TeamRole(role)]
+
+
+def address_of(roundtable: Roundtable) -> str:
+    return settings.SITE_URL + reverse("brief", args=[roundtable.meeting.slug, roundtable.pk])
+
+
+def in_a_line(subject: str) -> str:
+    """A subject as a mail header holds it: one line, no longer than a message keeps."""
+    return Truncator(" ".join(subject.split())).chars(Message._meta.get_field("subject").max_length)
 
 
 def comments_subject(draft: Draft) -> str:
@@ -72,7 +126,7 @@ def brief_message(draft: Draft, person: Person, template: str, subject) -> Messa
             "draft": draft,
             "roundtable": roundtable,
             "meeting": roundtable.meeting,
-            "address": settings.SITE_URL + reverse("brief", args=[roundtable.meeting.slug, roundtable.pk]),
+            "address": address_of(roundtable),
         }
         return Message(
             key=f"draft:{draft.pk}:{person.pk}",
@@ -80,8 +134,6 @@ def brief_message(draft: Draft, person: Person, template: str, subject) -> Messa
             to_email=person.email,
             to_name=person.name,
             language=person.language,
-            subject=Truncator(" ".join(subject(draft).split())).chars(
-                Message._meta.get_field("subject").max_length
-            ),
+            subject=in_a_line(subject(draft)),
             body=render_to_string(template, facts).strip() + "\n",
         )

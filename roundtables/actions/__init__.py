@@ -11,7 +11,13 @@ from roundtables.actions.briefs import (
     still_to_clear,
     withdraw_brief,
 )
-from roundtables.actions.comments import answer_comment, comment_on, comments_are_closed
+from roundtables.actions.comments import (
+    answer_comment,
+    answer_mark,
+    comment_on,
+    comments_are_closed,
+    withdraw_comment,
+)
 from roundtables.actions.questions import (
     Added,
     add_questions,
@@ -29,7 +35,13 @@ from roundtables.actions.roundtables import (
 from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
 from roundtables.actions.sections import add_section, change_section, move_section, remove_section
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
-from roundtables.actions.team import add_reference, appoint_to_team, leave_team, remove_reference
+from roundtables.actions.team import (
+    add_reference,
+    appoint_to_team,
+    leave_team,
+    remove_reference,
+    tell_team,
+)
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
 from roundtables.actions.writing import (
     Clash,
@@ -57,6 +69,7 @@ __all__ = [
     "add_session",
     "add_theme",
     "answer_comment",
+    "answer_mark",
     "appoint_to_team",
     "brief_in_preparation",
     "change_question",
@@ -91,6 +104,8 @@ __all__ = [
     "remove_theme",
     "set_language_state",
     "still_to_clear",
+    "tell_team",
     "withdraw_brief",
+    "withdraw_comment",
     "write_brief",
 ]

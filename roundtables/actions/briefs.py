@@ -66,6 +66,8 @@ def move(brief: Brief, to: BriefState, sentence: str = "") -> None:
 
 def cannot_move(brief: Brief) -> str:
     """Why a brief cannot do what was asked, from where it stands."""
+    if brief.state == BriefState.DRAFT and not brief.needs_rounds:
+        return _("The co-chairs have not cleared this version yet. Put it to them first.")
     return {
         BriefState.DRAFT: _("This brief is a draft. It goes through two rounds of comments first."),
         BriefState.FIRST_COMMENTS: _("The first round of comments is under way. Close it first."),
@@ -84,53 +86,83 @@ def cannot_move(brief: Brief) -> str:
 def open_comments(*, roundtable: Roundtable, until: datetime, by: Person) -> Draft:
     """Freeze the first or the second draft, and ask the team for comments until a minute, included.
 
-    `until` is an instant. Raises Refused when it is past, or when no round is due.
+    `until` is an instant. Raises Refused when it is past, when nobody would be asked, or when no round is due.
     """
     roundtable = lock_roundtable(roundtable)
     brief = brief_in_preparation(roundtable)
-    if until <= timezone.now():
-        raise Refused(_("The last minute for comments has passed already. Choose a later one."))
     if not brief.needs_clearance:
         raise Refused(_("The briefs of this meeting pass no rounds of comments; see its settings."))
-    if (
-        brief.state == BriefState.FIRST_COMMENTS
-        and not brief.drafts.get(kind=DraftKind.FIRST).takes_comments()
-    ):
-        close_round(brief, by=by)
-    first = brief.state == BriefState.DRAFT
-    move(brief, BriefState.FIRST_COMMENTS if first else BriefState.SECOND_COMMENTS)
-    kind = DraftKind.FIRST if first else DraftKind.SECOND
+    check_announced(roundtable)
+    if until <= timezone.now():
+        raise Refused(_("The last minute for comments has passed already. Choose a later one."))
+    if not roundtable.team.asked_to_comment().exists():
+        raise Refused(_("Nobody is in the team yet who could comment. Name the team first."))
+    kind = round_to_open(brief, by=by)
     draft = freeze(brief, kind, by=by, comments_until=until)
-    leave_trace(
-        "open_comments",
-        roundtable,
-        by=by,
-        after={"version": brief.number, "draft": kind, "until": until.isoformat()},
-    )
+    after = {"version": brief.number, "draft": kind, "until": until.isoformat()}
+    leave_trace("open_comments", roundtable, by=by, after=after)
     queue(comments_messages(draft))
     return draft
 
 
+def check_announced(roundtable: Roundtable) -> None:
+    """Outside the chair's staff nobody knows of a meeting that is a draft, so nobody could be asked."""
+    if not roundtable.meeting.is_announced:
+        raise Refused(
+            _("The meeting is a draft, so the team cannot open this page yet. Announce the meeting first.")
+        )
+
+
+def round_to_open(brief: Brief, *, by: Person) -> DraftKind:
+    """Move the brief into its first or second round of comments; a round that is over is closed on the way."""
+    under_way = round_under_way(brief)
+    if under_way and not under_way.takes_comments():
+        close_round(brief, by=by)
+    if brief.state == BriefState.DRAFT:
+        move(brief, BriefState.FIRST_COMMENTS)
+        return DraftKind.FIRST
+    if brief.drafts.filter(kind=DraftKind.SECOND).exists() or brief.state == BriefState.FINAL:
+        raise Refused(both_rounds_passed(brief))
+    move(brief, BriefState.SECOND_COMMENTS)
+    return DraftKind.SECOND
+
+
+def both_rounds_passed(brief: Brief) -> str:
+    if brief.state == BriefState.FINAL:
+        return cannot_move(brief)
+    if round_under_way(brief):
+        return _("The second round of comments is under way.")
+    return _("Both rounds of comments are over. The text goes to the co-chairs now.")
+
+
+def round_under_way(brief: Brief) -> Draft | None:
+    """The draft that is out for comments, or was until its deadline and has not been closed."""
+    return brief.drafts.filter(comments_until__isnull=False, comments_closed_at=None).first()
+
+
 @transaction.atomic
-def close_comments(*, roundtable: Roundtable, by: Person) -> Brief:
+def close_comments(*, roundtable: Roundtable, by: Person) -> Draft:
     """End the round of comments that is under way, before its deadline or after."""
     roundtable = lock_roundtable(roundtable)
-    brief = brief_in_preparation(roundtable)
-    close_round(brief, by=by)
-    return brief
+    brief = roundtable.briefs.in_preparation().first()
+    if brief is None:
+        raise Refused(_("No round of comments is under way."))
+    brief.roundtable = roundtable
+    return close_round(brief, by=by)
 
 
-def close_round(brief: Brief, *, by: Person) -> None:
-    draft = brief.drafts.filter(comments_until__isnull=False, comments_closed_at=None).first()
+def close_round(brief: Brief, *, by: Person) -> Draft:
+    """A comment that is being written down at this moment is waited for; a later one is refused."""
+    draft = round_under_way(brief)
     if draft is None:
         raise Refused(_("No round of comments is under way."))
     draft.comments_closed_at = timezone.now()
     draft.save(update_fields=["comments_closed_at"])
     if brief.state == BriefState.FIRST_COMMENTS:
         move(brief, BriefState.REVISED)
-    leave_trace(
-        "close_comments", brief.roundtable, by=by, after={"version": brief.number, "draft": draft.kind}
-    )
+    after = {"version": brief.number, "draft": draft.kind}
+    leave_trace("close_comments", brief.roundtable, by=by, after=after)
+    return draft
 
 
 # --- Clearance -------------------------------------------------------------------------------------------
@@ -143,20 +175,40 @@ def put_to_co_chairs(*, roundtable: Roundtable, by: Person) -> Draft:
     brief = brief_in_preparation(roundtable)
     if not brief.needs_clearance:
         raise Refused(_("The briefs of this meeting need no clearance; see its settings."))
+    check_announced(roundtable)
     if not roundtable.team.co_chairs().exists():
         raise Refused(_("Name the co-chair States of this roundtable first."))
+    check_rounds_passed(brief, by=by)
+    check_put_anew(brief, working_text(roundtable))
     if brief.state == BriefState.FINAL:
         move(brief, BriefState.SECOND_COMMENTS)
-    if brief.state != BriefState.SECOND_COMMENTS and (brief.needs_rounds or brief.state != BriefState.DRAFT):
-        raise Refused(cannot_move(brief))
-    if brief.drafts.filter(kind=DraftKind.SECOND, comments_closed_at=None).exists():
-        if brief.drafts.get(kind=DraftKind.SECOND).takes_comments():
-            raise Refused(_("The second round of comments is under way. Close it first."))
-        close_round(brief, by=by)
     draft = freeze(brief, DraftKind.FINAL, by=by)
     leave_trace("put_to_co_chairs", roundtable, by=by, after={"version": brief.number, "draft": draft.pk})
     queue(clearance_messages(draft))
     return draft
+
+
+def check_rounds_passed(brief: Brief, *, by: Person) -> None:
+    """Raises Refused while rounds are due or under way; a second round that is over is closed on the way."""
+    if brief.state == BriefState.DRAFT and not brief.needs_rounds:
+        return
+    if brief.state not in (BriefState.SECOND_COMMENTS, BriefState.FINAL):
+        raise Refused(cannot_move(brief))
+    under_way = round_under_way(brief)
+    if under_way and under_way.takes_comments():
+        raise Refused(_("The second round of comments is under way. Close it first."))
+    if under_way:
+        close_round(brief, by=by)
+
+
+def check_put_anew(brief: Brief, content: dict) -> None:
+    """What the co-chairs have before them, or have cleared, is not asked of them again."""
+    before = draft_for_clearance(brief)
+    if before is None or before.content != content:
+        return
+    if brief.state == BriefState.FINAL:
+        raise Refused(_("The text is as the co-chairs cleared it. It can be published."))
+    raise Refused(_("The co-chairs have this text before them already; it has not changed since."))
 
 
 @transaction.atomic
@@ -166,7 +218,10 @@ def clear_brief(*, draft: Draft, organization: Organization, by: Person) -> Brie
     Raises Refused when another text has been put to the co-chairs since, or the State is no co-chair.
     """
     roundtable = lock_roundtable(draft.brief.roundtable)
-    brief = brief_in_preparation(roundtable)
+    brief = roundtable.briefs.get(pk=draft.brief_id)
+    brief.roundtable = roundtable
+    if brief.has_been_public or brief.state == BriefState.SUPERSEDED:
+        raise Refused(cannot_move(brief))
     if draft != draft_for_clearance(brief):
         raise Refused(_("Another text has been put to the co-chairs since. Please read that one."))
     places = roundtable.team.co_chairs().acted_for_by(by)
@@ -176,19 +231,26 @@ def clear_brief(*, draft: Draft, organization: Organization, by: Person) -> Brie
         draft=draft, organization=organization, defaults={"by": by}
     )
     if new:
-        after = {"version": brief.number, "draft": draft.pk, "organization": organization.name_en}
+        after = {"version": brief.number, "draft": draft.pk, "organization": organization.pk}
         leave_trace("clear_brief", roundtable, by=by, after=after)
-    settle_clearance(brief, draft, by=by)
+    settle_clearance(brief, by=by)
     return brief
 
 
-def settle_clearance(brief: Brief, draft: Draft, *, by: Person) -> None:
-    """The brief is final once nobody is left to clear it."""
-    if brief.state != BriefState.FINAL and not still_to_clear(draft).exists():
-        move(brief, BriefState.FINAL)
-        leave_trace(
-            "brief_final", brief.roundtable, by=by, after={"version": brief.number, "draft": draft.pk}
-        )
+def settle_clearance(brief: Brief, *, by: Person) -> None:
+    """A brief is final as long as there are co-chairs and each of them has cleared the text put to them.
+
+    Called when a State clears, and when one joins or leaves the co-chairs before the brief is published.
+    """
+    draft = draft_for_clearance(brief)
+    if draft is None or brief.has_been_public:
+        return
+    is_cleared = not still_to_clear(draft).exists() and brief.roundtable.team.co_chairs().exists()
+    if is_cleared == (brief.state == BriefState.FINAL):
+        return
+    move(brief, BriefState.FINAL if is_cleared else BriefState.SECOND_COMMENTS)
+    after = {"version": brief.number, "draft": draft.pk}
+    leave_trace("brief_final" if is_cleared else "brief_not_final", brief.roundtable, by=by, after=after)
 
 
 def still_to_clear(draft: Draft):
@@ -202,8 +264,9 @@ def still_to_clear(draft: Draft):
 
 
 def draft_for_clearance(brief: Brief) -> Draft | None:
-    """The text last put to the co-chairs."""
-    return brief.drafts.filter(kind=DraftKind.FINAL).first()
+    """The text last put to the co-chairs; none while a later draft is out for comments."""
+    last = brief.drafts.first()
+    return last if last and last.kind == DraftKind.FINAL else None
 
 
 # --- Publication -----------------------------------------------------------------------------------------
@@ -217,7 +280,8 @@ def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     that stands as published is left as it is. Raises Refused while it is not final, or says nothing.
     """
     roundtable = lock_roundtable(roundtable)
-    if roundtable.is_published and not roundtable.is_changed_since_published:
+    waits = roundtable.briefs.in_preparation().filter(state=BriefState.FINAL).exists()
+    if roundtable.is_published and not roundtable.is_changed_since_published and not waits:
         return roundtable
     brief = brief_to_publish(roundtable, by=by)
     former = roundtable.briefs.been_public().exclude(pk=brief.pk).exclude(state=BriefState.SUPERSEDED)
@@ -230,6 +294,8 @@ def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     published = draft_for_clearance(brief).content
     if same_text(published, working_text(roundtable)):
         roundtable.brief_changed_at = None
+    else:  # somebody has gone on writing since the text was put to the co-chairs
+        roundtable.brief_changed_at = roundtable.brief_changed_at or brief.published_at
     roundtable.save(update_fields=["version", "published_at", "brief_changed_at"])
     leave_trace(
         "publish_brief", roundtable, by=by, before={"version": before}, after={"version": brief.number}

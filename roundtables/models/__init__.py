@@ -18,10 +18,11 @@ from roundtables.models.briefs import (
 from roundtables.models.conceptpapers import ConceptPaper
 from roundtables.models.programme import GuidingQuestion, Roundtable, Section, Session, Theme
 from roundtables.models.references import Reference, ReferenceKind
-from roundtables.models.team import TeamMember, TeamRole
+from roundtables.models.team import ROLE_IN_TEAM, TeamMember, TeamRole
 
 __all__ = [
     "BRIEF_MOVES",
+    "ROLE_IN_TEAM",
     "Attitude",
     "Brief",
     "BriefLanguage",

@@ -108,6 +108,10 @@ class Brief(models.Model):
     def needs_clearance(self) -> bool:
         return self.rounds == 2
 
+    @property
+    def has_been_public(self) -> bool:
+        return self.published_at is not None
+
 
 class DraftKind(models.TextChoices):
     FIRST = "first_draft", _("First draft")

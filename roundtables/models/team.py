@@ -42,6 +42,10 @@ class TeamQuerySet(models.QuerySet):
     def co_chairs(self):
         return self.filter(role=TeamRole.CO_CHAIR)
 
+    def asked_to_comment(self):
+        """Everybody who can sign in, but the speakers."""
+        return self.exclude(role=TeamRole.SPEAKER).exclude(Q(person=None) & ~Q(name=""))
+
 
 class TeamMember(models.Model):
     """A place in the team of a roundtable, held by an organization, a person, or a person for one."""
