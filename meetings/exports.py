@@ -1,13 +1,16 @@
-"""The agenda as a calendar (RFC 5545), for calendar programs that come back for changes."""
+"""For programs: the agenda as a calendar (RFC 5545) that they come back to for changes, papers as JSON."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingState
+from meetings.languages import texts_of
+from meetings.library import Edition, Listing, editions
+from meetings.models import AgendaItem, DatesKnown, Document, Meeting, MeetingState
 
 STATUS = {MeetingState.CANCELLED: "CANCELLED", MeetingState.POSTPONED: "TENTATIVE"}
 
@@ -63,3 +66,87 @@ def event_about(name: str, summary: str, changed_at: datetime, meeting: Meeting)
 
 def place_of(meeting: Meeting, room: str = "") -> str:
     return ", ".join(part for part in (room, str(meeting.venue), str(meeting.city)) if part)
+
+
+# --- Papers as JSON --------------------------------------------------------------------------------------
+
+
+def library_shape(meeting: Meeting, papers: Listing, related: dict[int, Document], asked: QueryDict) -> dict:
+    """One page of a library: what was asked for, how many there are, where the next page is, the papers.
+
+    {"meeting": {"title", "url"}, "found": 120, "next": address or null, "documents": [document_shape, …]}
+    """
+    following = None
+    if papers.page.has_next():
+        query = asked.copy()
+        query["page"] = papers.page.next_page_number()
+        following = f"{absolute('documents_json', meeting.slug)}?{query.urlencode()}"
+    return {
+        "meeting": {
+            "title": in_languages(meeting.title),
+            "url": settings.SITE_URL + meeting.get_absolute_url(),
+        },
+        "found": papers.found,
+        "next": following,
+        "documents": [document_shape(one, related) for _kind, group in papers.groups for one in group],
+    }
+
+
+def document_shape(document: Document, related: dict[int, Document]) -> dict:
+    """One paper, with the current file of each language and absolute addresses.
+
+    Texts are objects by language; days are YYYY-MM-DD, instants ISO 8601 in UTC. `relates_to` is null
+    where there is no other paper, or none that the asker may know of. `former` versions are not listed.
+    """
+    slug = document.meeting.slug
+    other = related.get(document.relates_to_id)
+    return {
+        "symbol": document.symbol,
+        "kind": document.kind,
+        "title": in_languages(document.title),
+        "description": in_languages(document.description),
+        "dated_on": document.dated_on,
+        "state": document.state,
+        "audience": document.audience,
+        "original_language": document.original_language,
+        "published_at": document.published_at,
+        "relation": document.relation if other else None,
+        "relates_to": {
+            "symbol": other.symbol,
+            "title": in_languages(other.title),
+            "url": absolute("document", other.meeting.slug, other.pk),
+        }
+        if other
+        else None,
+        "url": absolute("document", slug, document.pk),
+        "json": absolute("document_json", slug, document.pk),
+        "files": [file_shape(edition, slug) for edition in editions(document) if edition.current],
+    }
+
+
+def file_shape(edition: Edition, slug: str) -> dict:
+    """The current file of a language; `text` is the address of a scan's accessible text, or null."""
+    file = edition.current
+    where = (slug, file.document_id, file.language, file.number)
+    return {
+        "language": file.language,
+        "version": file.number,
+        "is_older_than_original": edition.is_older_than_original,
+        "name": file.name,
+        "content_type": file.content_type,
+        "bytes": file.size,
+        "sha256": file.sha256,
+        "is_scan": file.is_scan,
+        "uploaded_at": file.uploaded_at,
+        "url": absolute("document_file", *where),
+        "text": absolute("document_text", *where) if file.has_text else None,
+    }
+
+
+def absolute(name: str, *args) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def in_languages(text) -> dict[str, str]:
+    """A text by language; one that was stored without a language counts as English."""
+    return texts_of(text, "en")

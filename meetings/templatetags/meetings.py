@@ -24,6 +24,7 @@ PREPARATION = (
     ("meeting_edit", _("Settings"), Permission.SET_MEETING),
     ("programme", _("Programme"), Permission.WRITE_PROGRAMME),
     ("agenda_editor", _("Agenda"), Permission.WRITE_PROGRAMME),
+    ("documents_manage", _("Papers"), Permission.KEEP_DOCUMENTS),
     ("rooms", _("Rooms"), Permission.ARRANGE_ROOMS),
     ("invitations", _("Invitations"), Permission.INVITE),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
