@@ -197,7 +197,7 @@ def test_nothing_typed_becomes_markup_of_its_own(text):
             "p", "a", "sup", "span", "section", "ol", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "br"
         }  # fmt: skip
         assert found.attributes <= {
-            "href", "rel", "title", "id", "role", "aria-label", "class", "scope", "tabindex", "value", "data-number"
+            "href", "rel", "title", "id", "role", "aria-label", "class", "scope", "tabindex", "value"
         }  # fmt: skip
 
 
@@ -298,9 +298,12 @@ def test_each_note_says_its_language_and_its_links_speak_the_readers():
 def test_on_paper_a_note_stands_where_it_is_called_first_and_is_pointed_to_afterwards():
     texts = marked("A[^x] b[^x]\n\n[^x]: One [^y].\n\n    - two\n[^y]: Y.\n[^z]: Z.", medium="paper")
     assert texts.html("1") == (
-        '<p>A<span class="footnote" id="note-1" data-number="1">'
-        'One <sup class="note-call"><a href="#note-2">2</a></sup>.<br>– two</span>'
-        ' b<sup class="note-call"><a href="#note-1">1</a></sup></p>'
+        '<p>A<sup class="note-call"><a href="#note-1" id="note-1-call-1" role="doc-noteref" aria-label="Note 1">1</a></sup>'
+        '<span class="footnote" id="note-1">'
+        '<a class="number" href="#note-1-call-1" aria-label="Back to the text, note 1">1</a> One '
+        '<sup class="note-call"><a href="#note-2" id="note-2-call-1" role="doc-noteref" aria-label="Note 2">2</a></sup>'
+        ".<br>– two</span>"
+        ' b<sup class="note-call"><a href="#note-1" id="note-1-call-2" role="doc-noteref" aria-label="Note 1">1</a></sup></p>'
     )
     assert [(note.number, note.html, note.backlinks) for note in texts.notes] == [
         (2, "Y.", []),
@@ -313,9 +316,15 @@ def test_on_paper_a_note_in_another_language_than_its_text_says_so():
     texts.add("a", "نص[^1] [^2]\n\n[^2]: حاشية.", "ar")
     texts.add("b", "[^1]: A note.")
     assert re.findall(r'<span class="footnote"[^>]*>', texts.html("a")) == [
-        '<span class="footnote" id="note-1" data-number="1" lang="en" dir="ltr">',
-        '<span class="footnote" id="note-2" data-number="2">',
+        '<span class="footnote" id="note-1" lang="en" dir="ltr">',
+        '<span class="footnote" id="note-2">',
     ]
+
+
+def test_a_heading_keeps_its_words_apart_for_the_bookmarks_of_a_paper():
+    text = "# *One* & two[^1]\n\n[^1]: Note."
+    assert html(text).startswith("<h3><em>One")
+    assert html(text, medium="paper").startswith('<h3 data-words="One &amp; two">')
 
 
 def test_on_paper_links_to_this_site_are_whole_or_plain_text():
@@ -342,6 +351,13 @@ def test_on_paper_links_to_this_site_are_whole_or_plain_text():
 )
 def test_a_citation_names_the_work_or_stays_as_typed(typed, shown):
     assert html(typed) == f"<p>{shown}</p>"
+
+
+def test_each_of_several_briefs_cites_its_own_works():
+    texts = Marked(cite=RATHA.get)
+    texts.add("1", "[@ratha]")
+    texts.add("2", "[@ratha]", cite={"ratha": Cited("Ratha 2011")}.get)
+    assert (words(texts.html("1")), words(texts.html("2"))) == ("(Ratha 2007)", "(Ratha 2011)")
 
 
 def test_a_citation_may_lead_nowhere_and_never_elsewhere_than_a_link_may():

@@ -1,46 +1,17 @@
-"""Texts written in Markdown: a safe subset with footnotes and citations, for pages and for papers.
+"""Texts that share their footnotes, as HTML for a page or for a paper."""
 
-What the subset knows: paragraphs, line breaks kept as typed, emphasis, lists, quotations, tables, links, headings
-below those of the page, footnotes (`[^1]`, `[^1]: …`) and citations (`[@key]`, `[@key, p. 4]`). Whatever else is
-typed, HTML included, is shown as typed.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.footnote.index import footnote_def
 
+from gfmd.markdown.grammar import LINKABLE, WHOLE, fit_into_page, in_one_line, parse
+from gfmd.markdown.parts import Citing, Definition, Part, name_bookmarks, top_level
 from gfmd.reading import direction, label
-
-DEEPEST = 20  # lists in quotations in lists; beyond this, the rest is shown as typed
-MARK = re.compile(r"[][*_<>|#\\^+-]|^ *\d+[.)]", re.MULTILINE)
-MOST_MARKS = 20_000  # nobody writes more by hand; such a text is shown as typed, or it would take seconds
-DEFINITION = re.compile(r"\[\^[^\s\[\]]{1,100}\]:")
-CALL = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
-# A key may have spaces, as symbols and short names of works do; a comma ends it.
-CITATION = re.compile(r"\[@([^\s\[\],@](?:[^\n\[\],@]{0,118}[^\s\[\],@])?)(?:,[ \n]?([^\[\]]{1,200}))?\]")
-# Addresses a link may lead to: the web, a mailbox, a page of this site, a place on this page.
-LINKABLE = re.compile(r"https?://[^/\s]|mailto:|/(?![/\\]|%5c)|#", re.IGNORECASE)
-BARE_ADDRESS = re.compile(r"\bhttps?://[!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~-]{1,2000}")
-AFTER_AN_ADDRESS = ".,;:!?'*_"
-
-
-@dataclass(frozen=True)
-class Cited:
-    """What a citation says ("Ratha 2007"), and where it leads, if anywhere."""
-
-    text: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,189 +46,6 @@ class Block:
     html: SafeString
 
 
-# --- The grammar -----------------------------------------------------------------------------------------
-
-
-def define_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A definition, as mdit-py-plugins reads it; its own search for the label may run to the end of a line."""
-    if not DEFINITION.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start]):
-        return False
-    return footnote_def(state, start, end, silent)
-
-
-def call_note(state: StateInline, silent: bool) -> bool:
-    return _bracketed(state, silent, CALL, "note_call")
-
-
-def cite(state: StateInline, silent: bool) -> bool:
-    return _bracketed(state, silent, CITATION, "citation")
-
-
-def _bracketed(state: StateInline, silent: bool, pattern: re.Pattern, kind: str) -> bool:
-    if state.linkLevel or state.src[state.pos] != "[":
-        return False  # a link inside a link leads nowhere
-    found = pattern.match(state.src, state.pos, state.posMax)
-    if found is None:
-        return False
-    if not silent:
-        token = state.push(kind, "", 0)
-        token.content, token.meta = found[0], {"typed": found.groups()}
-    state.pos = found.end()
-    return True
-
-
-def link_bare_addresses(state: StateCore) -> None:
-    """Makes links of the addresses people paste into footnotes."""
-    for token in state.tokens:
-        if token.type == "inline" and "://" in token.content:
-            token.children = list(_with_links(token.children or [], state.md))
-
-
-def _with_links(tokens: list[Token], md: MarkdownIt) -> Iterator[Token]:
-    is_in_link = False
-    for token in tokens:
-        if token.type in ("link_open", "link_close"):
-            is_in_link = token.type == "link_open"
-        if token.type != "text" or is_in_link or "://" not in token.content:
-            yield token
-            continue
-        place = 0
-        for found in BARE_ADDRESS.finditer(token.content):
-            address = _address_in(found[0])
-            href = md.normalizeLink(address)
-            if not md.validateLink(href):
-                continue
-            yield _text(token.content[place : found.start()])
-            yield Token("link_open", "a", 1, attrs={"href": href})
-            yield _text(address)
-            yield Token("link_close", "a", -1)
-            place = found.start() + len(address)
-        yield _text(token.content[place:])
-
-
-def _text(content: str) -> Token:
-    return Token("text", "", 0, content=content)
-
-
-def _address_in(found: str) -> str:
-    """The address without the full stop, or the bracket opened before it, that ends the sentence."""
-    while True:
-        shorter = found.rstrip(AFTER_AN_ADDRESS)
-        for opening, closing in ("()", "[]"):
-            if shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening):
-                shorter = shorter[:-1]
-        if shorter == found:
-            return found
-        found = shorter
-
-
-def grammar(*block_rules: str) -> MarkdownIt:
-    md = MarkdownIt("zero", {"maxNesting": DEEPEST})
-    md.enable(["newline", "escape", "emphasis", "link", "autolink", *block_rules])
-    md.block.ruler.before("paragraph", "define_note", define_note, {"alt": ["paragraph"]})
-    md.inline.ruler.before("link", "call_note", call_note)
-    md.inline.ruler.before("link", "cite", cite)
-    md.core.ruler.push("link_bare_addresses", link_bare_addresses)
-    md.validateLink = lambda url: LINKABLE.match(url.strip()) is not None
-    return md
-
-
-WHOLE = grammar("blockquote", "list", "heading", "table")
-IN_LINE = grammar()  # a question is one paragraph, whatever it begins with
-AS_TYPED = MarkdownIt("zero").enable("newline")
-
-
-# --- What was parsed -------------------------------------------------------------------------------------
-
-
-@dataclass
-class Definition:
-    """A footnote as written, and where it has come to stand."""
-
-    part: "Part"
-    tokens: list[Token] = field(default_factory=list)
-    number: int = 0
-    calls: int = 0
-    is_at_foot: bool = False
-
-
-@dataclass
-class Part:
-    """One text of several that share their footnotes."""
-
-    language: str
-    is_inline: bool
-    group: str
-    block_ids: str
-    tokens: list[Token] = field(default_factory=list)
-    definitions: list[Definition] = field(default_factory=list)
-    named: dict[str, Definition] = field(default_factory=dict)
-
-    def read(self, tokens: list[Token]) -> None:
-        """Parts the definitions of notes from the text they stand in."""
-        into = [self.tokens]
-        for token in tokens:
-            if token.type == "footnote_reference_open":
-                definition = Definition(self)
-                self.definitions.append(definition)
-                self.named.setdefault(token.meta["label"], definition)
-                into.append(definition.tokens)
-            elif token.type == "footnote_reference_close":
-                into.pop()
-            else:
-                into[-1].append(token)
-
-
-def parse(text: str, is_inline: bool = False) -> list[Token]:
-    if sum(1 for _mark in MARK.finditer(text)) > MOST_MARKS:
-        return AS_TYPED.parse(text, {})
-    return (IN_LINE if is_inline else WHOLE).parse(text, {})
-
-
-def top_level(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The tokens of each block that stands in no other."""
-    block, depth = [], 0
-    for token in tokens:
-        block.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield block
-            block = []
-
-
-def paragraphs_of(text: str) -> list[str]:
-    """Each block of a text as it was typed, definitions of footnotes left out.
-
-    The second of them is the one whose anchor ends in ".2".
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    part = Part("", False, "", "")
-    part.read(parse(text))
-    blocks = [block[0].map for block in top_level(part.tokens)]
-    return ["\n".join(lines[start:end]).strip() for start, end in blocks]
-
-
-def plain(text: str) -> str:
-    """The words of a text without marks and notes, where no markup may stand: a subject, a calendar."""
-    part = Part("", False, "", "")
-    part.read(parse(text))
-    lines = ("".join(_words(token)) for token in part.tokens if token.type == "inline")
-    return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def _words(inline: Token) -> Iterator[str]:
-    for token in inline.children or []:
-        if token.type in ("softbreak", "hardbreak"):
-            yield "\n"
-        elif token.type == "citation":
-            yield token.content.replace("[@", "[", 1)
-        else:
-            yield token.content if token.type == "text" else ""
-
-
-# --- Texts that share their footnotes --------------------------------------------------------------------
-
-
 class Marked:
     """Texts in reading order, with one numbering of their footnotes.
 
@@ -269,7 +57,7 @@ class Marked:
 
     def __init__(
         self,
-        cite: Callable[[str], Cited | None] | None = None,
+        cite: Citing | None = None,
         medium: Literal["web", "paper"] = "web",
         *,
         ids: str = "note",
@@ -289,6 +77,7 @@ class Marked:
         language: str | None = None,
         inline: bool = False,
         *,
+        cite: Citing | None = None,
         group: str = "",
         block_ids: str = "",
         heading: int = 3,
@@ -298,14 +87,16 @@ class Marked:
         `language` is that of the text where it is not the page's. `inline` is for what stands in a line or a list
         of the page. A call finds its note in its own text first, then in others of the same `group`. With
         `block_ids="background"` the second block is the anchor "background.2". The highest heading typed becomes
-        one of level `heading`.
+        one of level `heading`. `cite` is that of this text alone.
         """
         if key in self._parts or self._blocks is not None:
             raise ValueError(f"{key!r} was added before, or after the texts were read.")
-        part = Part(language or "", inline, group, block_ids)
+        part = Part(language or "", inline, group, block_ids, cite or self.cite)
         part.read(parse(text, inline))
         for tokens in (part.tokens, *(definition.tokens for definition in part.definitions)):
             fit_into_page(tokens, heading)
+            if self.medium == "paper":
+                name_bookmarks(tokens)
             for token in tokens:
                 token.children = token.children and list(self._links_fitted(token.children))
         self._parts[key] = part
@@ -428,31 +219,31 @@ class Marked:
         if not definition.number:
             self._number(definition)
         definition.calls += 1
-        if self.medium == "paper":
-            return self._called_on_paper(definition, part, is_in_note)
-        return format_html(
+        call = format_html(
             '<sup class="note-call"><a href="#{0}" id="{0}-call-{1}" role="doc-noteref" aria-label="{2}">{3}</a></sup>',
             self._id(definition),
             definition.calls,
             gettext("Note %(number)s") % {"number": definition.number},
             definition.number,
         )
+        if self.medium == "web" or is_in_note or definition.is_at_foot:
+            return call
+        return call + self._at_foot(definition, part)
 
-    def _called_on_paper(self, definition: Definition, part: Part, is_in_note: bool) -> SafeString:
-        if is_in_note or definition.is_at_foot:
-            return format_html(
-                '<sup class="note-call"><a href="#{}">{}</a></sup>', self._id(definition), definition.number
-            )
+    def _at_foot(self, definition: Definition, part: Part) -> SafeString:
+        """The note itself, which the sheet of papers moves to the foot of the page it is called on."""
         body = self._body(definition)
         definition.is_at_foot = True
-        language = definition.part.language or get_language()
-        if definition.part.language == part.language:
-            language = ""
+        language = ""
+        if definition.part.language != part.language:
+            language = definition.part.language or get_language()
         return format_html(
-            '<span class="footnote" id="{}" data-number="{}"{}>{}</span>',
+            '<span class="footnote" id="{0}"{1}><a class="number" href="#{0}-call-{2}" aria-label="{3}">{4}</a> {5}</span>',
             self._id(definition),
-            definition.number,
             format_html(' lang="{}" dir="{}"', language, direction(language)) if language else "",
+            definition.calls,
+            gettext("Back to the text, note %(number)s") % {"number": definition.number},
+            definition.number,
             body,
         )
 
@@ -462,48 +253,17 @@ class Marked:
         others = (other for other in self._parts.values() if other.group == part.group)
         return next((other.named[name] for other in others if name in other.named), None)
 
-    def cited(self, token: Token) -> str:
+    @staticmethod
+    def cited(token: Token, part: Part) -> str:
         """What stands in the text for `[@key, p. 4]`."""
         key, locator = token.meta["typed"]
-        found = self.cite(key) if self.cite else None
+        found = part.cite(key) if part.cite else None
         if found is None:
             return escape(token.content.replace("[@", "[", 1))
         words = f"({found.text}, {locator.strip()})" if locator else f"({found.text})"
         if not found.url or not LINKABLE.match(found.url):
             return format_html('<span class="citation">{}</span>', words)
         return format_html('<a class="citation" href="{}">{}</a>', found.url, words)
-
-
-def fit_into_page(tokens: list[Token], heading: int) -> None:
-    """Headings below those of the page and without a gap; columns set by class, since styles may not stand inline."""
-    highest = min((token.tag for token in tokens if token.type == "heading_open"), default="")
-    is_below = False
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            is_highest = token.tag == highest
-            token.tag = f"h{min(heading + (is_below and not is_highest), 6)}"
-            is_below = is_below or (is_highest and token.nesting < 0)
-        elif token.type in ("th_open", "td_open"):
-            side = token.attrs.pop("style", "").removeprefix("text-align:")
-            if side in ("right", "center"):
-                token.attrSet("class", "end" if side == "right" else "center")
-
-
-def in_one_line(tokens: list[Token]) -> list[Token]:
-    """The lines of a note at the foot of a page, which stands in the middle of a paragraph."""
-    line: list[Token] = []
-    is_item = False
-    for token in tokens:
-        is_item = is_item or token.type == "list_item_open"
-        if token.type != "inline":
-            continue
-        if line:
-            line.append(Token("hardbreak", "br", 0))
-        if is_item:
-            line.append(_text("– "))
-        line.extend(token.children or [])
-        is_item = False
-    return [Token("inline", "", 0, children=line)]
 
 
 # --- From tokens to HTML ---------------------------------------------------------------------------------
@@ -514,7 +274,7 @@ def render_call(renderer, tokens, index, options, env) -> str:
 
 
 def render_citation(renderer, tokens, index, options, env) -> str:
-    return env["marked"].cited(tokens[index])
+    return env["marked"].cited(tokens[index], env["part"])
 
 
 def render_break(renderer, tokens, index, options, env) -> str:
