@@ -17,13 +17,36 @@ ANYBODY = frozenset({Role.PUBLIC, Role.SIGNED_IN})
 
 
 def readable_roundtable(person, slug: str, code: str) -> Roundtable:
-    """A roundtable whose brief is published; for those who prepare the meeting, a draft as well."""
+    """A roundtable whose brief is published; for those who prepare it or its meeting, before that as well."""
     meeting = readable_meeting(person, slug)
     roundtable = found(meeting.roundtables.with_place().filter(code=code).first())
     roundtable.meeting = meeting
-    if not roundtable.is_published and not can(person, Permission.SEE_MEETING, meeting):
+    if not roundtable.is_published and not may_know_of(person, roundtable):
         found(None)
     return roundtable
+
+
+def may_know_of(person, roundtable: Roundtable) -> bool:
+    """Whether a person may know that a brief is being prepared."""
+    return can(person, Permission.SEE_MEETING, roundtable) or can(person, Permission.SEE_BRIEF, roundtable)
+
+
+def published_roundtable(person, slug: str, code: str) -> Roundtable:
+    """A roundtable as everybody reads it who may see its meeting."""
+    roundtable = readable_roundtable(person, slug, code)
+    return found(roundtable if roundtable.is_published else None)
+
+
+def public_version(person, slug: str, code: str, number: int) -> Draft:
+    """The text of a version that is public, or was before a later one superseded it."""
+    roundtable = published_roundtable(person, slug, code)
+    draft = found(
+        Draft.objects.of_public_version(roundtable, number).select_related("brief").first()
+        if number < 32768  # beyond what the column holds
+        else None
+    )
+    draft.brief.roundtable = roundtable
+    return draft
 
 
 def theme_of_meeting(person, slug: str, pk: int) -> Theme:

@@ -3,13 +3,22 @@ from django.urls import path
 from roundtables import addresses, views  # noqa: F401 (the converter <code:…> is registered by its import)
 
 write = "meetings/<slug:slug>/manage/programme/"
+one = "meetings/<slug:slug>/roundtables/<code:code>"
 
 urlpatterns = [
     # What everybody reads. A brief ends in a slash and its paper in .pdf, so no code makes them meet.
     path("meetings/<slug:slug>/", views.meeting, name="meeting"),
-    path("meetings/<slug:slug>/roundtables/<code:code>/", views.roundtable, name="roundtable"),
-    path("meetings/<slug:slug>/roundtables/<code:code>.pdf", views.roundtable_pdf, name="roundtable_pdf"),
+    path(f"{one}/", views.roundtable, name="roundtable"),
+    path(f"{one}.pdf", views.roundtable_pdf, name="roundtable_pdf"),
+    path(f"{one}.json", views.roundtable_json, name="roundtable_json"),
+    path(f"{one}/changes/", views.roundtable_changes, name="roundtable_changes"),
+    path(f"{one}/read/", views.roundtable_read, name="roundtable_read"),
+    path(f"{one}/versions/<int:number>/", views.roundtable_version, name="roundtable_version"),
+    path(f"{one}/versions/<int:number>.pdf", views.roundtable_version_pdf, name="roundtable_version_pdf"),
+    path("meetings/<slug:slug>/programme.json", views.programme_json, name="programme_json"),
     path("meetings/<slug:slug>/concept-note.pdf", views.concept_note, name="concept_note"),
+    # What the team of a roundtable sees
+    path("meetings/<slug:slug>/briefs/<int:pk>/compare/", views.brief_compare, name="brief_compare"),
     # What the chair's staff writes
     path(write, views.programme, name="programme"),
     path(f"{write}themes/new/", views.theme_new, name="theme_new"),

@@ -12,9 +12,11 @@ def first_reading(*, roundtable: Roundtable, by: Person) -> Reading:
     return reading
 
 
-def has_read(*, roundtable: Roundtable, by: Person) -> Reading:
-    """The person has seen what changed, up to the version published now."""
-    reading, _new = Reading.objects.update_or_create(
-        roundtable=roundtable, person=by, defaults={"version": roundtable.version}
-    )
+def has_read(*, roundtable: Roundtable, version: int, by: Person) -> Reading:
+    """The person has seen what changed up to a version, which a later page has not overtaken."""
+    reading = first_reading(roundtable=roundtable, by=by)
+    seen = min(version, roundtable.version)
+    if reading.version < seen:
+        reading.version = seen
+        reading.save(update_fields=["version", "read_at"])
     return reading

@@ -4,12 +4,17 @@ from datetime import datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from i18nfield.strings import LazyI18nString
 
+from gfmd.reading import label
 from meetings.days import deadline, instant_in_words, meeting_dates, zone_name
 from meetings.models import AgendaItem, Meeting, MeetingState
+from roundtables.content import BriefText, Part, ReadReference
 from roundtables.models import Session
+from roundtables.shown import SessionShown, said
 
 register = template.Library()
 
@@ -38,9 +43,27 @@ def day_at(at: datetime | None, meeting: Meeting) -> str:
 
 
 @register.filter
-def anchor(session: Session) -> str:
+def anchor(session: Session | SessionShown) -> str:
     """The id of a session on its page: its code, with a sign for spaces that no code has."""
     return f"session-{session.code.replace(' ', '~')}"
+
+
+@register.simple_tag
+def language_mark(part: Part, text: BriefText) -> SafeString:
+    """The name of a part's language, where it is not that of the brief around it."""
+    return label(part.language, bool(part.text) and part.language != text.language)
+
+
+@register.filter
+def said_in_language(reference: ReadReference) -> LazyI18nString:
+    """The text of a reference, as `{% content %}` takes it."""
+    return said(reference.text, reference.language)
+
+
+@register.filter
+def short_languages(codes: list[str]) -> str:
+    """The codes of languages as papers are marked with them: "en, fr, zh"."""
+    return ", ".join(code.split("-")[0] for code in codes)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """What everybody reads about a meeting's substance, and what those who write it see."""
 
+from roundtables.views.api import programme_json, roundtable_json
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
 from roundtables.views.questions import question_edit, question_move, question_remove, questions
@@ -13,22 +14,36 @@ from roundtables.views.roundtables import (
 from roundtables.views.sections import section_edit, section_move, section_new, section_remove
 from roundtables.views.sessions import session_edit, session_move, session_new, session_remove
 from roundtables.views.themes import theme_edit, theme_move, theme_new, theme_remove
+from roundtables.views.versions import (
+    brief_compare,
+    roundtable_changes,
+    roundtable_read,
+    roundtable_version,
+    roundtable_version_pdf,
+)
 
 __all__ = [
+    "brief_compare",
     "concept_note",
     "meeting",
     "programme",
+    "programme_json",
     "question_edit",
     "question_move",
     "question_remove",
     "questions",
     "roundtable",
+    "roundtable_changes",
     "roundtable_edit",
+    "roundtable_json",
     "roundtable_move",
     "roundtable_new",
     "roundtable_pdf",
     "roundtable_publish",
+    "roundtable_read",
     "roundtable_remove",
+    "roundtable_version",
+    "roundtable_version_pdf",
     "section_edit",
     "section_move",
     "section_new",
