@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from meetings.clock import EARLIEST, LATEST, instant
 from meetings.forms.fields import ClockField, DayField, MonthField, SeenForm
 from meetings.languages import InMeetingLanguages
 from meetings.models import STATES, Chairmanship, DatesKnown, Meeting, MeetingState, validate_time_zone
+from meetings.slugs import free_slug
 
 
 class StateChoice(forms.ModelChoiceField):
@@ -162,7 +162,11 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         self.clean_days()
         self.clean_registration()
         if "slug" in self.fields and "slug" in self.cleaned_data and not self.cleaned_data["slug"]:
-            self.cleaned_data["slug"] = self.instance.slug or self.free_slug()
+            self.cleaned_data["slug"] = self.instance.slug or free_slug(
+                self.cleaned_data.get("title"),
+                self.cleaned_data.get("kind", "meeting"),
+                self.cleaned_data.get("starts_on"),
+            )
         return self.cleaned_data
 
     def clean_time_zone(self) -> str:
@@ -215,21 +219,6 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         closes_at = self.cleaned_data.get("registration_closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("registration_closes_at", _("Registration closes before it opens."))
-
-    def free_slug(self) -> str:
-        """An address from the title (or the kind), the year, and a number where another meeting has it."""
-        title = self.cleaned_data.get("title")
-        year = self.cleaned_data.get("starts_on")
-        texts = getattr(title, "data", None) or {}
-        name = slugify(texts.get("en", "")) or next(
-            (slugify(text) for text in texts.values() if slugify(text)), ""
-        )
-        name = (name or self.cleaned_data.get("kind", "meeting").replace("_", "-"))[:48].strip("-")
-        if year and str(year.year) not in name:
-            name = f"{name}-{year.year}"
-        taken = set(Meeting.objects.filter(slug__startswith=name).values_list("slug", flat=True))
-        names = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-        return next(free for free in names if free not in taken)
 
 
 class MoveForm(forms.Form):
