@@ -20,6 +20,7 @@ from tests.factories import (
     a_state,
     chair_staff,
     focal_point_of,
+    publish,
     with_delegates,
 )
 
@@ -101,6 +102,13 @@ TABLE = {
     "meeting": ("GET", PUBLIC),
     "roundtable": ("GET", PUBLIC),
     "roundtable_pdf": ("GET", PUBLIC),
+    "roundtable_json": ("GET", PUBLIC),
+    "roundtable_changes": ("GET", PUBLIC),
+    "roundtable_read": ("POST", ("login", *["done"] * 6)),
+    "roundtable_version": ("GET", PUBLIC),
+    "roundtable_version_pdf": ("GET", PUBLIC),
+    "programme_json": ("GET", PUBLIC),
+    "brief_compare": ("GET", ("login", 404, 404, 404, 200, 403, 404)),
     "concept_note": ("GET", PUBLIC),
     "programme": ("GET", CHAIR),
     "theme_new": ("GET", CHAIR),
@@ -196,11 +204,10 @@ def world():
         ends_at=timezone.now() + timedelta(hours=1),
     )
     theme = Theme.objects.create(meeting=meeting, code="1", title="Theme")
-    roundtable = Roundtable.objects.create(
-        meeting=meeting, theme=theme, code="1.1", title="Roundtable", published_at=timezone.now(), version=1
-    )
+    roundtable = Roundtable.objects.create(meeting=meeting, theme=theme, code="1.1", title="Roundtable")
     session = Session.objects.create(roundtable=roundtable, code="1.1.1", title="Session")
     question = GuidingQuestion.objects.create(roundtable=roundtable, text="Why?")
+    publish(roundtable)
     invitation = meeting.invitations.get()
     facts = {
         "slug": meeting.slug,
@@ -212,6 +219,8 @@ def world():
         "item_pk": item.pk,
         "themes": theme.pk,
         "roundtables": roundtable.pk,
+        "briefs": roundtable.pk,
+        "number": roundtable.version,
         "sections": Section.objects.create(meeting=meeting, code="IV", title="Common Space").pk,
         "sessions": session.pk,
         "questions": question.pk,
