@@ -18,29 +18,33 @@ from roundtables.content import BriefText, Part, ReadReference, in_language
 from roundtables.models import LanguageState, ReferenceKind, Roundtable, Session, TeamMember, TeamRole
 
 
-def marked(
-    text: BriefText, *, medium: str = "web", site: str = "", ids: str = "note", block_ids: bool = False
-) -> Marked:
+def marked(text: BriefText, *, ids: str = "note", block_ids: bool = False) -> Marked:
     """The parts of a brief with one numbering of their notes; a citation leads to its entry in the works cited.
 
     With `block_ids`, each paragraph has the anchor by which comments name it: "background.2".
     """
-    works = {
-        work.key: f"#work-{place}" for place, work in enumerate(text.references_of(ReferenceKind.WORK), 1)
-    }
-    texts = Marked(
-        cite=lambda key: Cited(key, works[key]) if key in works else None, medium=medium, ids=ids, site=site
-    )
+    texts = Marked(ids=ids)
+    add_brief(texts, text, block_ids=block_ids)
+    return texts
+
+
+def add_brief(
+    texts: Marked, text: BriefText, *, group: str = "", block_ids: bool = False, heading: int = 3
+) -> None:
+    """The parts of a brief, after those of others; `group` begins their keys, and the anchors of its works."""
+    works = text.references_of(ReferenceKind.WORK)
+    cited = {work.key: Cited(work.key, f"#{group}work-{place}") for place, work in enumerate(works, start=1)}
     for part in text.parts:
         texts.add(
-            part.key,
+            group + part.key,
             part.text,
             other_than_reading(part.language),
             inline=part.kind == "question",
+            cite=cited.get,
+            group=group,
             block_ids=part.key if block_ids and part.kind != "question" else "",
-            heading=4 if part.kind == "session" else 3,
+            heading=heading + (part.kind == "session"),
         )
-    return texts
 
 
 def other_than_reading(language: str) -> str:
@@ -138,19 +142,7 @@ class BriefShown:
     def earlier(self) -> list[EarlierShown]:
         """Earlier roundtables of announced meetings; one nobody may know of is left out."""
         references = self.text.references_of(ReferenceKind.EARLIER_ROUNDTABLE)
-        if not references:
-            return []
-        names = [(one.earlier["slug"], one.earlier["code"]) for one in references]
-        wanted = Q()
-        for slug, code in names:
-            wanted |= Q(meeting__slug=slug, code=code)
-        announced = Roundtable.objects.filter(wanted, meeting__in=Meeting.objects.announced())
-        rows = {(one.meeting.slug, one.code): one for one in announced.select_related("meeting")}
-        return [
-            earlier_shown(reference, rows[name])
-            for reference, name in zip(references, names, strict=True)
-            if name in rows
-        ]
+        return earlier_of(references, announced_roundtables(references))
 
     @property
     def targets(self) -> list[ReadReference]:
@@ -193,6 +185,24 @@ class BriefShown:
             )
             for code in codes
         ]
+
+
+def announced_roundtables(references: list[ReadReference]) -> dict[tuple[str, str], Roundtable]:
+    """The rows behind references to earlier roundtables, by meeting and code. One query, or none."""
+    wanted = Q()
+    for one in references:
+        wanted |= Q(meeting__slug=one.earlier["slug"], code=one.earlier["code"])
+    if not wanted:
+        return {}
+    announced = Roundtable.objects.filter(wanted, meeting__in=Meeting.objects.announced())
+    return {(one.meeting.slug, one.code): one for one in announced.select_related("meeting")}
+
+
+def earlier_of(
+    references: list[ReadReference], rows: dict[tuple[str, str], Roundtable]
+) -> list[EarlierShown]:
+    named = ((one, rows.get((one.earlier["slug"], one.earlier["code"]))) for one in references)
+    return [earlier_shown(one, row) for one, row in named if row]
 
 
 def earlier_shown(reference: ReadReference, row: Roundtable) -> EarlierShown:
