@@ -12,7 +12,7 @@ from roundtables.actions.ordering import (
     trace_move,
     write_positions,
 )
-from roundtables.actions.papers import brief_changed
+from roundtables.actions.papers import brief_changed, brief_shown
 from roundtables.actions.roundtables import check_item_free
 from roundtables.actions.rules import check_seen, content, rules_of_the_programme, said_before, still_there
 from roundtables.models import Session
@@ -52,7 +52,11 @@ def change_session(*, session: Session, seen: str, by: Person) -> Session:
     with rules_of_the_programme(session, meeting):
         session.save()
     leave_trace("change_session", session, by=by, **difference(before, after))
-    brief_changed(roundtable)
+    moved = before.pop("agenda_item_id") != after.pop("agenda_item_id")
+    if before != after:
+        brief_changed(roundtable)
+    if moved and roundtable.is_published:
+        brief_shown(roundtable)
     return session
 
 
@@ -72,3 +76,5 @@ def remove_session(*, session: Session, by: Person) -> None:
     leave_trace("remove_session", session, by=by, before=before)
     session.delete()
     brief_changed(roundtable)
+    if before["agenda_item_id"] and roundtable.is_published:
+        brief_shown(roundtable)  # the published text stays; when and where it meets does not
