@@ -17,7 +17,12 @@ def meeting_dates(meeting: Meeting) -> str:
         return date_format(first, "Y")
     if meeting.dates_known == DatesKnown.MONTH:
         return date_format(first, "YEAR_MONTH_FORMAT")
-    if last is None or first == last:
+    return days_in_words(first, last or first)
+
+
+def days_in_words(first: date, last: date) -> str:
+    """ "9–11 March 2027"."""
+    if first == last:
         return date_format(first, "DATE_FORMAT")
     if (first.year, first.month) == (last.year, last.month):
         return _("%(first_day)s–%(last_day)s %(month)s") % {
