@@ -126,6 +126,7 @@ def brief_message(draft: Draft, person: Person, template: str, subject) -> Messa
             "draft": draft,
             "roundtable": roundtable,
             "meeting": roundtable.meeting,
+            "deadline": draft.comments_until and instant_in_words(draft.comments_until, roundtable.meeting),
             "address": address_of(roundtable),
         }
         return Message(
