@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -66,15 +67,45 @@ def pdf_from(html: str) -> bytes:
         if _fonts is None:
             _fonts = FontConfiguration()
         document = HTML(string=html, base_url=BASE, url_fetcher=ProjectFiles())
-        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts, finisher=say_scopes)
+        return document.write_pdf(pdf_variant="pdf/ua-1", font_config=_fonts, finisher=finish_tags)
 
 
-def say_scopes(_document, pdf: pydyf.PDF) -> None:
-    """Say of each header cell whether it heads a column or a row, which WeasyPrint leaves unsaid."""
+def finish_tags(document: Document, pdf: pydyf.PDF) -> None:
+    """Says in the tags what WeasyPrint leaves unsaid, where PDF/UA-1 (ISO 14289-1) asks for it."""
     parts = {
         part.reference: part for part in pdf.objects if isinstance(part, pydyf.Dictionary) and "S" in part
     }
+    say_scopes(parts)
+    say_notes(parts)
+    name_links(document)
+
+
+def say_scopes(parts: dict[bytes, pydyf.Dictionary]) -> None:
+    """Of each header cell, whether it heads a column or a row (7.5)."""
     for part in parts.values():
         if part["S"] == "/TH":
             section = parts[parts[part["P"]]["P"]]
             part["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
+
+
+def say_notes(parts: dict[bytes, pydyf.Dictionary]) -> None:
+    """Footnotes are notes, each with an ID of its own (7.9): what stands beside the text of a page."""
+    (document,) = (part for part in parts.values() if part["S"] == "/Document")
+    number = 0
+    for area in (parts[reference] for reference in document["K"] if parts[reference]["S"] == "/NonStruct"):
+        notes = [parts[reference] for reference in area["K"]]
+        if any(note["S"] != "/Span" for note in notes):
+            continue  # the title block
+        for note in notes:
+            number += 1
+            note["S"], note["ID"] = "/Note", pydyf.String(f"footnote-{number}")
+
+
+def name_links(document: Document) -> None:
+    """What a link says to those who do not see it (7.18.5): its label, else its words, else where it leads."""
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if getattr(box, "link_annotation", None) and box.element is not None:
+                name = box.element.get("aria-label") or " ".join("".join(box.element.itertext()).split())
+                if name:
+                    box.link_annotation["Contents"] = pydyf.String(name)
