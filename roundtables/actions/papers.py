@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from gfmd.public import drop_pages
 from meetings.models import Meeting
 from roundtables.models import Roundtable
-from roundtables.tasks import render_brief, render_concept_note
+from roundtables.tasks import render_brief, render_concept_note, render_public_packs
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,7 @@ def brief_changed(roundtable: Roundtable) -> None:
 def brief_shown(roundtable: Roundtable) -> None:
     """Drop the public pages and make the papers in which a brief stands, once this is committed."""
     transaction.on_commit(lambda: ask_for(render_brief, roundtable.pk))
+    transaction.on_commit(lambda: ask_for(render_public_packs, roundtable.pk))
     programme_changed(roundtable.meeting)
 
 

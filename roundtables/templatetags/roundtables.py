@@ -63,7 +63,12 @@ def said_in_language(reference: ReadReference) -> LazyI18nString:
 @register.filter
 def short_languages(codes: list[str]) -> str:
     """The codes of languages as papers are marked with them: "en, fr, zh"."""
-    return ", ".join(code.split("-")[0] for code in codes)
+    return ", ".join(map(short_language, codes))
+
+
+@register.filter
+def short_language(code: str) -> str:
+    return code.split("-")[0]
 
 
 @register.filter

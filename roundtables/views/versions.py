@@ -10,7 +10,7 @@ from gfmd.public import public_page, reader_page
 from meetings.papers import paper_answer
 from roundtables import actions
 from roundtables.access import brief_of_team, public_version, published_roundtable
-from roundtables.comparing import compared
+from roundtables.changes import compared
 from roundtables.content import working_text
 from roundtables.forms_reading import CompareForm, ReadForm
 from roundtables.models import Draft, DraftKind, Roundtable
