@@ -104,6 +104,8 @@ TABLE = {
     "roundtable_pdf": ("GET", PUBLIC),
     "roundtable_json": ("GET", PUBLIC),
     "roundtable_changes": ("GET", PUBLIC),
+    "roundtable_pack": ("GET", PUBLIC),
+    "roundtable_pack_pdf": ("GET", ("done",) * 7),
     "roundtable_read": ("POST", ("login", *["done"] * 6)),
     "roundtable_version": ("GET", PUBLIC),
     "roundtable_version_pdf": ("GET", PUBLIC),

@@ -18,6 +18,7 @@ from roundtables.actions.comments import (
     comments_are_closed,
     withdraw_comment,
 )
+from roundtables.actions.packs import ask_for_pack
 from roundtables.actions.questions import (
     Added,
     add_questions,
@@ -71,6 +72,7 @@ __all__ = [
     "answer_comment",
     "answer_mark",
     "appoint_to_team",
+    "ask_for_pack",
     "brief_in_preparation",
     "change_question",
     "change_roundtable",

@@ -1,6 +1,7 @@
 """What everybody reads about a meeting's substance, and what those who write it see."""
 
 from roundtables.views.api import programme_json, roundtable_json
+from roundtables.views.packs import roundtable_pack, roundtable_pack_pdf
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
 from roundtables.views.questions import question_edit, question_move, question_remove, questions
@@ -38,6 +39,8 @@ __all__ = [
     "roundtable_json",
     "roundtable_move",
     "roundtable_new",
+    "roundtable_pack",
+    "roundtable_pack_pdf",
     "roundtable_pdf",
     "roundtable_publish",
     "roundtable_read",
