@@ -4,6 +4,7 @@ from accounts.permissions import Permission, Role, can, roles_of
 from meetings.access import announced_meeting, found, part_of_meeting, readable_meeting
 from roundtables.models import (
     Comment,
+    ConceptPaper,
     Draft,
     GuidingQuestion,
     Roundtable,
@@ -55,6 +56,10 @@ def theme_of_meeting(person, slug: str, pk: int) -> Theme:
 
 def roundtable_of_meeting(person, slug: str, pk: int) -> Roundtable:
     return part_of_meeting(Roundtable.objects.with_place(), announced_meeting(person, slug), pk)
+
+
+def concept_paper_of_meeting(person, slug: str, pk: int) -> ConceptPaper:
+    return part_of_meeting(ConceptPaper.objects.all(), announced_meeting(person, slug), pk)
 
 
 def section_of_meeting(person, slug: str, pk: int) -> Section:

@@ -95,7 +95,7 @@ class Change:
     @property
     def is_ticked_by_itself(self) -> bool:
         """Never what is damaged, written by hand, or a removal."""
-        return self.status in TICKED and not self.damage
+        return self.status in TICKED and bool(self.said) and not self.damage
 
     @property
     def can_be_ticked(self) -> bool:
@@ -240,7 +240,8 @@ class Comparing:
         """By code and title, by title, by code, by a title that is alike, in this order."""
 
         def titles(row, entry: Entry) -> float:
-            return likeness(self.programme.says(row, "title"), entry["title"])
+            title = self.programme.says(row, "title")
+            return likeness(title, entry["title"]) if title and entry["title"] else 0.0
 
         def codes(row, entry: Entry) -> bool:
             return bool(entry["code"]) and folded(getattr(row, "code", "")) == folded(entry["code"])
@@ -254,8 +255,10 @@ class Comparing:
             lambda row, entry: at_least(0.7, titles(row, entry)),
         )
         self.rows |= {entries[new].key: rows[old] for old, new in found.items()}
-        untold = [row for row in rows if row not in self.rows.values() and not self.programme.says(row, "title")]
-        left = [entry for entry in entries if entry.key not in self.rows]
+        untold = [
+            row for row in rows if row not in self.rows.values() and not self.programme.says(row, "title")
+        ]
+        left = [entry for entry in entries if entry.key not in self.rows and entry["title"]]
         if len(untold) == len(left):  # in another language alone: the first is the first
             self.rows |= {entry.key: row for entry, row in zip(left, untold, strict=True)}
 

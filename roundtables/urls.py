@@ -3,7 +3,10 @@ from django.urls import path
 from roundtables import addresses, views  # noqa: F401 (the converter <code:…> is registered by its import)
 
 write = "meetings/<slug:slug>/manage/programme/"
+papers = "meetings/<slug:slug>/manage/concept-papers/"
 one = "meetings/<slug:slug>/roundtables/<code:code>"
+team = "meetings/<slug:slug>/briefs/<int:pk>/"
+draft = f"{team}drafts/<int:draft_pk>"
 
 urlpatterns = [
     # What everybody reads. A brief ends in a slash and its paper in .pdf, so no code makes them meet.
@@ -21,6 +24,19 @@ urlpatterns = [
     path("meetings/<slug:slug>/concept-note.pdf", views.concept_note, name="concept_note"),
     # What the team of a roundtable sees
     path("meetings/<slug:slug>/briefs/<int:pk>/compare/", views.brief_compare, name="brief_compare"),
+    path(team, views.brief, name="brief"),
+    path(f"{team}comments/open/", views.brief_comments_open, name="brief_comments_open"),
+    path(f"{team}comments/close/", views.brief_comments_close, name="brief_comments_close"),
+    path(f"{team}put/", views.brief_put, name="brief_put"),
+    path(f"{team}clear/", views.brief_clear, name="brief_clear"),
+    path(f"{draft}/", views.brief_draft, name="brief_draft"),
+    path(f"{draft}/comment/", views.brief_comment, name="brief_comment"),
+    path(f"{draft}/comments/<int:comment_pk>/answer/", views.comment_answer, name="comment_answer"),
+    path(f"{draft}/comments/<int:comment_pk>/withdraw/", views.comment_withdraw, name="comment_withdraw"),
+    path(f"{team}team/", views.team, name="team"),
+    path(f"{team}team/new/", views.team_member_new, name="team_member_new"),
+    path(f"{team}team/tell/", views.team_tell, name="team_tell"),
+    path(f"{team}team/<int:member_pk>/remove/", views.team_member_remove, name="team_member_remove"),
     # What the chair's staff writes
     path(write, views.programme, name="programme"),
     path(f"{write}themes/new/", views.theme_new, name="theme_new"),
@@ -37,6 +53,10 @@ urlpatterns = [
     path(f"{write}sessions/<int:pk>/", views.session_edit, name="session_edit"),
     path(f"{write}sessions/<int:pk>/remove/", views.session_remove, name="session_remove"),
     path(f"{write}sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    path(papers, views.concept_papers, name="concept_papers"),
+    path(f"{papers}new/", views.concept_paper_new, name="concept_paper_new"),
+    path(f"{papers}<int:pk>/", views.concept_paper, name="concept_paper"),
+    path(f"{papers}<int:pk>/accept/", views.concept_paper_accept, name="concept_paper_accept"),
     path(f"{write}sections/new/", views.section_new, name="section_new"),
     path(f"{write}sections/<int:pk>/", views.section_edit, name="section_edit"),
     path(f"{write}sections/<int:pk>/remove/", views.section_remove, name="section_remove"),

@@ -12,7 +12,7 @@ from correspondence import delivery
 from gfmd.tokens import token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
-from roundtables.models import GuidingQuestion, Roundtable, Section, Session, Theme
+from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.factories import (
     a_delegation,
     a_meeting,
@@ -123,6 +123,10 @@ TABLE = {
     "roundtable_move": ("POST", CHAIR_ACTS),
     "roundtable_publish": ("POST", CHAIR_ACTS),
     "questions": ("GET", CHAIR),
+    "concept_papers": ("GET", CHAIR),
+    "concept_paper_new": ("GET", CHAIR),
+    "concept_paper": ("GET", CHAIR),
+    "concept_paper_accept": ("POST", CHAIR_ACTS),
     "section_new": ("GET", CHAIR),
     "section_edit": ("GET", CHAIR),
     "section_remove": ("POST", CHAIR_ACTS),
@@ -223,6 +227,7 @@ def world():
         "roundtables": roundtable.pk,
         "briefs": roundtable.pk,
         "number": roundtable.version,
+        "concept-papers": ConceptPaper.objects.create(meeting=meeting, text="Theme 1", read_by=staff).pk,
         "sections": Section.objects.create(meeting=meeting, code="IV", title="Common Space").pk,
         "sessions": session.pk,
         "questions": question.pk,

@@ -18,6 +18,14 @@ from roundtables.actions.comments import (
     comments_are_closed,
     withdraw_comment,
 )
+from roundtables.actions.conceptpapers import (
+    Decision,
+    Faulty,
+    NotLookedAt,
+    accept_paper,
+    correct_paper,
+    read_in_paper,
+)
 from roundtables.actions.packs import ask_for_pack
 from roundtables.actions.questions import (
     Added,
@@ -59,10 +67,14 @@ __all__ = [
     "Added",
     "Clash",
     "CodeTaken",
+    "Decision",
+    "Faulty",
     "ItemTaken",
+    "NotLookedAt",
     "TooManyThemes",
     "Writable",
     "Written",
+    "accept_paper",
     "add_questions",
     "add_reference",
     "add_roundtable",
@@ -83,6 +95,7 @@ __all__ = [
     "close_comments",
     "comment_on",
     "comments_are_closed",
+    "correct_paper",
     "digest",
     "draft_for_clearance",
     "first_reading",
@@ -98,6 +111,7 @@ __all__ = [
     "open_comments",
     "publish_brief",
     "put_to_co_chairs",
+    "read_in_paper",
     "remove_question",
     "remove_reference",
     "remove_roundtable",

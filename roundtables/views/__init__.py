@@ -1,10 +1,18 @@
 """What everybody reads about a meeting's substance, and what those who write it see."""
 
 from roundtables.views.api import programme_json, roundtable_json
+from roundtables.views.comments import brief_comment, brief_draft, comment_answer, comment_withdraw
+from roundtables.views.conceptpapers import (
+    concept_paper,
+    concept_paper_accept,
+    concept_paper_new,
+    concept_papers,
+)
 from roundtables.views.packs import roundtable_pack, roundtable_pack_pdf
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
 from roundtables.views.questions import question_edit, question_move, question_remove, questions
+from roundtables.views.rounds import brief_clear, brief_comments_close, brief_comments_open, brief_put
 from roundtables.views.roundtables import (
     roundtable_edit,
     roundtable_move,
@@ -14,6 +22,7 @@ from roundtables.views.roundtables import (
 )
 from roundtables.views.sections import section_edit, section_move, section_new, section_remove
 from roundtables.views.sessions import session_edit, session_move, session_new, session_remove
+from roundtables.views.team import team, team_member_new, team_member_remove, team_tell
 from roundtables.views.themes import theme_edit, theme_move, theme_new, theme_remove
 from roundtables.views.versions import (
     brief_compare,
@@ -22,10 +31,24 @@ from roundtables.views.versions import (
     roundtable_version,
     roundtable_version_pdf,
 )
+from roundtables.views.workspace import brief
 
 __all__ = [
+    "brief",
+    "brief_clear",
+    "brief_comment",
+    "brief_comments_close",
+    "brief_comments_open",
     "brief_compare",
+    "brief_draft",
+    "brief_put",
+    "comment_answer",
+    "comment_withdraw",
     "concept_note",
+    "concept_paper",
+    "concept_paper_accept",
+    "concept_paper_new",
+    "concept_papers",
     "meeting",
     "programme",
     "programme_json",
@@ -55,6 +78,10 @@ __all__ = [
     "session_move",
     "session_new",
     "session_remove",
+    "team",
+    "team_member_new",
+    "team_member_remove",
+    "team_tell",
     "theme_edit",
     "theme_move",
     "theme_new",
