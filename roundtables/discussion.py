@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from i18nfield.strings import LazyI18nString
 
 from accounts.models import Person
 from roundtables.content import BACKGROUND, OUTCOMES, BriefText, Part, in_language
 from roundtables.models import Attitude, Comment, CommentAnswer, Draft
 from roundtables.paragraphs import WHOLE, keys_of, part_key
-from roundtables.shown import marked, other_than_reading
+from roundtables.shown import marked, other_than_reading, said
 
 # What is opposed is read first.
 READING_ORDER = (Attitude.OPPOSED, Attitude.WITH_CHANGES, Attitude.SUPPORTIVE)
@@ -105,8 +106,13 @@ class Discussion:
     def paragraph(self, key: str) -> Paragraph | None:
         return next((one for one in self.paragraphs if one.key == key), None)
 
-    def show(self, chosen: str) -> None:
+    def place_of(self, comment: Comment) -> str:
+        """The key of the paragraph at which a comment stands on this page."""
+        return next((one.key for one in self.paragraphs if comment in one.comments), WHOLE)
+
+    def keep(self, chosen: str) -> None:
         """Keep what belongs to one of SHOWN: its comments, and the paragraphs that have some."""
+        self.is_empty = False
         if chosen == "all":
             return
         belongs = SHOWN[chosen][1]
@@ -115,6 +121,11 @@ class Discussion:
         for chapter in self.chapters:
             chapter.paragraphs = [one for one in chapter.paragraphs if one.comments]
         self.chapters = [chapter for chapter in self.chapters if chapter.paragraphs]
+        self.is_empty = not self.chapters and not self.whole.comments
+
+    @property
+    def title(self) -> LazyI18nString:
+        return said(self.text.title, self.text.title_language)
 
     @property
     def filters(self) -> list[tuple[str, str, int]]:

@@ -38,7 +38,10 @@ class DeadlineForm(forms.Form):
 
     def clean_until(self) -> datetime:
         there = self.cleaned_data["until"]
-        return instant(there.date(), there.time(), self.meeting.zone)
+        until = instant(there.date(), there.time(), self.meeting.zone)
+        if until <= timezone.now():
+            raise ValidationError(_("The last minute for comments has passed already. Choose a later one."))
+        return until
 
 
 class ClearForm(forms.Form):
@@ -118,6 +121,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args, comment: Comment, **kwargs):
         super().__init__(*args, auto_id=f"id_answer_{comment.pk}_%s", **kwargs)
+        self.comment = comment
         self.initial["seen"] = answer_mark(comment)
         if comment.answer != CommentAnswer.OPEN:
             self.initial |= {"answer": comment.answer, "sentence": comment.answer_text}
@@ -128,3 +132,8 @@ class AnswerForm(forms.Form):
         if self.cleaned_data.get("answer") in asks_why and self.cleaned_data.get("sentence") == "":
             raise ValidationError({"sentence": _("Say in a sentence why it is not taken up as it stands.")})
         return self.cleaned_data
+
+    def show_as_it_stands(self) -> None:
+        """After a refusal, sending again replaces knowingly what the page shows now."""
+        self.comment.refresh_from_db(fields=["answered_at"])
+        self.data = {**self.data.dict(), "seen": answer_mark(self.comment)}

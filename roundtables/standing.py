@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -294,7 +294,12 @@ def draft_page(draft: Draft, work: Work) -> str:
 
 def write_page(work: Work) -> str:
     roundtable = work.roundtable
-    return reverse("brief_write", args=[roundtable.meeting.slug, roundtable.pk, roundtable.original_language])
+    try:
+        return reverse(
+            "brief_write", args=[roundtable.meeting.slug, roundtable.pk, roundtable.original_language]
+        )
+    except NoReverseMatch:
+        return reverse("roundtable_edit", args=[roundtable.meeting.slug, roundtable.pk])
 
 
 def day_of(at, roundtable: Roundtable) -> str:

@@ -118,7 +118,9 @@ class Work:
 
     @cached_property
     def drafts(self) -> list[Draft]:
-        """Of the version in preparation, or else of the last one; the newest first."""
+        """Of the version in preparation, or of the public one while nothing is being written; newest first."""
+        if self.in_preparation is None and self.stage in (Stage.WRITING, Stage.CHANGED):
+            return []
         return list(self.brief.drafts.all()) if self.brief else []
 
     @cached_property
@@ -235,3 +237,9 @@ def counts_of(comments: list[Comment]) -> dict[str, int]:
 def permissions_of(places: list[Place]) -> set[Permission]:
     """What places in the team let a person do."""
     return {one for place in places for one in ROLES[ROLE_IN_TEAM[TeamRole(place.member.role)]][1]}
+
+
+def by_role(places: list[Place]) -> list[tuple[str, str, list[Place]]]:
+    """(the role, what it may do, its places) for each role that somebody has, in the order of the roles."""
+    found = [(role, [place for place in places if place.member.role == role]) for role in TeamRole]
+    return [(role.label, str(ROLES[ROLE_IN_TEAM[role]][0]), having) for role, having in found if having]

@@ -4,7 +4,7 @@ from copy import copy
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -86,12 +86,12 @@ def roundtable_move(request: HttpRequest, roundtable: Roundtable) -> HttpRespons
 @permit(Permission.WRITE_PROGRAMME, roundtable_of_meeting)
 @require_POST
 def roundtable_publish(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
-    """Publish the brief, or with `publish=0` take it back."""
-    code, anchor = roundtable.code, f"roundtable-{roundtable.pk}"
+    """Publish the brief, or with `publish=0` take it back; `back=brief` leads to the team's page afterwards."""
+    code = roundtable.code
     if request.POST.get("publish") == "0":
         if not refused(request, lambda: actions.withdraw_brief(roundtable=roundtable, by=request.user)):
             messages.success(request, _("The brief of %(code)s is no longer public.") % {"code": code})
-        return to_programme(roundtable.meeting, anchor)
+        return where_it_came_from(request, roundtable)
     if not refused(request, lambda: actions.publish_brief(roundtable=roundtable, by=request.user)):
         sentence = (
             _("The brief of %(code)s is published.")
@@ -99,4 +99,10 @@ def roundtable_publish(request: HttpRequest, roundtable: Roundtable) -> HttpResp
             else _("The brief of %(code)s is published, and will be public once the meeting is announced.")
         )
         messages.success(request, sentence % {"code": code})
-    return to_programme(roundtable.meeting, anchor)
+    return where_it_came_from(request, roundtable)
+
+
+def where_it_came_from(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
+    if request.POST.get("back") == "brief":
+        return redirect("brief", slug=roundtable.meeting.slug, pk=roundtable.pk)
+    return to_programme(roundtable.meeting, f"roundtable-{roundtable.pk}")
