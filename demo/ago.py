@@ -7,12 +7,22 @@ second ago could not be judged, and nobody could be reminded before tomorrow.
 from datetime import timedelta
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
-from accounts.models import Trace
+from accounts.models import Trace, subject_of
 from correspondence.models import Message
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Document, DocumentFile, Meeting
 from participants.models import Delegate, Delegation, FocalPoint, Invitation
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import (
+    Brief,
+    Clearance,
+    Comment,
+    Draft,
+    GuidingQuestion,
+    Roundtable,
+    Session,
+    Theme,
+)
 
 PREPARED, INVITED = timedelta(days=20), timedelta(days=16)
 
@@ -63,3 +73,33 @@ def happened(delegation: Delegation, age: timedelta) -> None:
     move_back(Trace.objects.filter(subject__in=subjects), age, "at")
     told = Message.objects.filter(key__startswith=f"delegation:{delegation.pk}:")
     move_back(told, age, "queued_at", "not_before", "sent_at")
+
+
+def library_happened(meeting: Meeting) -> None:
+    """The papers came into the library before the invitations went out."""
+    papers = Document.objects.filter(meeting=meeting)
+    move_back(papers, INVITED, "entered_at", "changed_at", "published_at", "released_at")
+    files = DocumentFile.objects.filter(document__in=papers)
+    move_back(files, INVITED, "uploaded_at", "changed_at")
+    acts = ["enter_document", "add_document_file", "move_document"]
+    move_back(Trace.objects.filter(act__in=acts), INVITED, "at")
+
+
+def brief_happened(roundtable: Roundtable, age: timedelta) -> None:
+    """What was done on a brief today was done so long ago; a round still open keeps its last minute."""
+    today = timezone.now() - timedelta(hours=1)
+    briefs, drafts = (model.objects.filter(**of) for model, of in (
+        (Brief, {"roundtable": roundtable}), (Draft, {"brief__roundtable": roundtable})
+    ))  # fmt: skip
+    move_back(briefs.filter(begun_at__gte=today), age, "begun_at")
+    move_back(briefs.filter(published_at__gte=today), age, "published_at")
+    move_back(drafts.filter(comments_closed_at__gte=today), age, "comments_until", "comments_closed_at")
+    move_back(drafts.filter(frozen_at__gte=today), age, "frozen_at")
+    comments = Comment.objects.filter(draft__in=drafts)
+    move_back(comments.filter(answered_at__gte=today), age, "answered_at")
+    move_back(comments.filter(made_at__gte=today), age, "made_at")
+    move_back(Clearance.objects.filter(draft__in=drafts, cleared_at__gte=today), age, "cleared_at")
+    move_back(Trace.objects.filter(subject=subject_of(roundtable), at__gte=today), age, "at")
+    Roundtable.objects.filter(pk=roundtable.pk, published_at__gte=today).update(
+        published_at=F("published_at") - age
+    )

@@ -8,7 +8,9 @@ from accounts.models import Organization, Person, Trace, leave_trace
 from correspondence.delivery import deliver_due
 from correspondence.models import Message
 from demo import ago, delivery, people
+from demo.briefs import enter_briefs
 from demo.delegations import enter_delegations, invite_everybody, invite_some
+from demo.documents import enter_documents
 from demo.organizations import enter_organizations
 from demo.past import enter_past
 from demo.rabat import enter_rabat
@@ -55,5 +57,11 @@ def load(say: Callable[[str], None]) -> None:
     ago.invitations_happened([summit, days])
     ago.delegations_happened(delegations)
     delivery.let_expire(summit, organizations)
+    enter_briefs(summit, organizations, chair=chair, reader=people.enter_delegate())
+    papers = enter_documents(summit, chair=chair)
+    ago.library_happened(summit)
+    say(f"{papers} papers are in the library.")
+    say("The briefs of the summit are written, commented on and, some of them, published.")
+    deliver_due()
     people.let_sign_in()
     leave_trace(LOADED, summit, by=keeper)

@@ -20,10 +20,11 @@ class SignIn:
 CHAIR = SignIn("chair@rabat.example", "Chair staff (Morocco)")
 CO_CHAIR = SignIn("cochair@rabat.example", "Chair staff of the co-chair (Portugal)")
 SUPPORT_UNIT = SignIn("support@rabat.example", "Support Unit")
-KENYA = SignIn("mission.ken@example.org", "Focal point of Kenya (a draft)")
-SENEGAL = SignIn("mission.sen@example.org", "Focal point of Senegal (confirmed)")
+KENYA = SignIn("mission.ken@example.org", "Focal point of Kenya, a co-chair of roundtable 1.1")
+SENEGAL = SignIn("mission.sen@example.org", "Focal point of Senegal, a co-chair of roundtable 1.1")
 DELEGATE = SignIn("nusrat.jahan@bgd.example", "Delegate of Bangladesh")
-SIGN_INS = (CHAIR, CO_CHAIR, SUPPORT_UNIT, KENYA, SENEGAL, DELEGATE)
+FACILITATOR = SignIn("facilitator@rabat.example", "Facilitator of roundtable 1.1")
+SIGN_INS = (CHAIR, CO_CHAIR, SUPPORT_UNIT, KENYA, SENEGAL, FACILITATOR, DELEGATE)
 RECORDS = "records@forum.example"
 
 
@@ -32,9 +33,13 @@ def record_keeper() -> Person:
     return Person.objects.create_user(RECORDS, name="Records of the Forum")
 
 
+def enter_delegate() -> Person:
+    """A delegate with an account of her own, which nobody gives her otherwise."""
+    return Person.objects.create_user(DELEGATE.email, name="Nusrat Jahan")
+
+
 def let_sign_in() -> None:
-    """Give each sign-in its password; the delegate, whom nobody else gives an account, gets one here."""
-    Person.objects.create_user(DELEGATE.email, name="Nusrat Jahan")
+    """Give each sign-in its password."""
     for person in Person.objects.filter(email__in=[sign_in.email for sign_in in SIGN_INS]):
         person.set_password(PASSWORD)
         person.save()

@@ -25,6 +25,7 @@ AS_THEY_ARE = (
     "registration_opens_at",
     "registration_closes_at",
 )
+DIRECTLY = 0  # the chair's staff publishes a brief without rounds of comments
 
 
 def words(texts: dict[str, str] | None) -> LazyI18nString:
@@ -45,6 +46,7 @@ def enter_meeting(
         parent=parent,
         host=organizations[content["host"]],
         dates_known=content.get("dates_known", "day"),
+        brief_rounds=content.get("brief_rounds", DIRECTLY),
         **{name: words(content.get(name)) for name in IN_LANGUAGES},
         **{name: content[name] for name in AS_THEY_ARE if name in content},
     )
@@ -111,7 +113,7 @@ def enter_programme(meeting: Meeting, content: dict, items: dict[str, AgendaItem
 
 
 def enter_roundtable(meeting: Meeting, entry: dict, themes: dict, items: dict, *, by: Person) -> None:
-    """A roundtable with its sessions and questions; published unless the content says otherwise."""
+    """A roundtable with its sessions and questions; published unless its brief passes rounds of comments."""
     roundtable = Roundtable(
         meeting=meeting,
         theme=themes.get(entry.get("theme")),
@@ -132,7 +134,7 @@ def enter_roundtable(meeting: Meeting, entry: dict, themes: dict, items: dict, *
         )
         programme.add_session(session=session, by=by)
     enter_questions(roundtable, entry.get("questions", []), by=by)
-    if entry.get("published", True):
+    if meeting.brief_rounds == DIRECTLY:
         programme.publish_brief(roundtable=roundtable, by=by)
 
 
