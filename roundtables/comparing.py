@@ -125,12 +125,13 @@ class Comparison:
     def by_key(self) -> dict[str, Change]:
         return {change.key: change for change in self.changes}
 
-    def of_entry(self, key: str, name: str | None = None) -> list[Change]:
-        return [
-            change
-            for change in self.changes
-            if change.entry is not None and change.entry.key == key and (name is None or change.name == name)
-        ]
+    @cached_property
+    def by_entry(self) -> dict[str, list[Change]]:
+        """The changes of each entry, by its key; what the paper does not have stands under ""."""
+        found: dict[str, list[Change]] = defaultdict(list)
+        for change in self.changes:
+            found[change.entry.key if change.entry else ""].append(change)
+        return found
 
     @property
     def is_settled(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from meetings.forms import DayField
 from meetings.languages import language_attributes
 from meetings.models import MeetingKind
-from roundtables.comparing import Status
+from roundtables.comparing import STATUS_WORDS
 from roundtables.conceptpapers.limits import CHARACTERS
 from roundtables.conceptpapers.reading import read_paper, read_pasted
 from roundtables.conceptpapers.text import PaperUnreadable, Text
@@ -164,7 +164,7 @@ class OutlineForm(forms.Form):
     def shown(self) -> dict[str, str]:
         """The changes for which the page showed a tick, each with the status it had."""
         pairs = (one.rpartition("=") for one in self.data.get("shown", "").split())
-        return {key: status for key, _equals, status in pairs if status in Status}
+        return {key: status for key, _equals, status in pairs if status in STATUS_WORDS}
 
     @cached_property
     def ticked(self) -> frozenset[str]:

@@ -129,7 +129,7 @@ class Outline:
     def within(self, parent: str, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.parent == parent and entry.kind == kind]
 
-    def add(self, kind: str, parent: str = "", line: int = 0, **fields) -> Entry:
+    def add(self, kind: str, parent: str = "", line: int = 0, /, **fields) -> Entry:
         """A new entry, after the others, with a key of its own."""
         taken = {entry.key for entry in self.entries}
         names = (f"{kind}-{number}" for number in range(1, len(taken) + 2))

@@ -51,7 +51,7 @@ def concept_paper_new(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 def kept(form: ConceptPaperForm, meeting: Meeting, *, by) -> ConceptPaper:
     """What was read, kept with its proposed outline."""
-    proposed = proposed_by(form.read)
+    proposed = proposed_by(form.read, meeting)
     return actions.read_in_paper(
         meeting=meeting,
         name=proposed.name,
