@@ -1,416 +1,181 @@
-"""A concept paper beside the programme: what is new, changed, the same, written by hand, or not in the paper.
+"""What changed between two texts of a brief, part by part: changed words, parts added, removed or moved."""
 
-Three texts are compared for each field: what the programme says now, what this paper says, and what the papers
-accepted before said (`ConceptPaper.said`). Where the programme differs from the last, somebody wrote there by
-hand; that is never ticked by itself.
-"""
-
-import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
-from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from gfmd.comparison import Block, compare
-from meetings.languages import texts_of
-from meetings.models import DatesKnown, Meeting
-from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session
-from roundtables.pasted import folded
-from roundtables.proposed import FIELDS, Entry, Outline
-from roundtables.resemblance import ALIKE, NEARLY_THE_SAME, at_least, likeness, pairs
+from roundtables.content import BriefText, Part, ReadReference, in_language
+from roundtables.models import ReferenceKind
+from roundtables.shown import other_than_reading
 
 
-class Status(StrEnum):
-    NEW = "new"
-    SAME = "same"
-    CHANGED = "changed"
-    BY_HAND = "by_hand"
-    CLASH = "clash"
-    REMOVED = "removed"
-    LEFT_OUT = "left_out"
-    NOT_IN_PAPER = "not_in_paper"
-    DROPPED = "dropped"
-    UNMATCHED = "unmatched"
-
-
-STATUS_WORDS = {
-    Status.NEW: _("New"),
-    Status.SAME: _("The same"),
-    Status.CHANGED: _("Changed in the paper"),
-    Status.BY_HAND: _("Written by hand; the paper says something else"),
-    Status.CLASH: _("Clash: changed by hand, and in the paper too"),
-    Status.REMOVED: _("Removed by hand since"),
-    Status.LEFT_OUT: _("Left out last time"),
-    Status.NOT_IN_PAPER: _("Not in the paper"),
-    Status.DROPPED: _("No longer in the paper"),
-    Status.UNMATCHED: _("Not matched: the programme has other questions, in another language"),
-}
-TICKED = {Status.NEW, Status.CHANGED}
-REMOVALS = {Status.NOT_IN_PAPER, Status.DROPPED}
-# Fields of the rows, by kind of entry: those in several languages, and those that are as they are.
-IN_LANGUAGES = {
-    "meeting": ("overarching_theme", "city", "venue"),
-    "theme": ("title", "rationale"),
-    "roundtable": ("title", "background", "expected_outcomes"),
-    "session": ("title", "aim"),
-    "section": ("title", "text"),
-    "event": ("title", "city", "venue"),
-    "question": ("text",),
-}
-PLAIN = {
-    "meeting": ("days",),
-    "theme": ("code",),
-    "roundtable": ("code", "theme"),
-    "session": ("code",),
-    "section": ("code",),
-    "event": ("kind", "days"),
-    "question": (),
-}
-WITH_NOTES = {"rationale", "background", "expected_outcomes", "aim", "text"}
-
-
-@dataclass
+@dataclass(frozen=True)
 class Change:
-    """One thing that can be taken over by itself, or is the same already."""
+    """One part of a brief in both texts, in the one, or in the other."""
 
-    key: str  # of its tick: "roundtable-3.title", "remove.question:12"
-    kind: str
-    name: str  # of the field; empty for a whole entry or a whole row
-    now: str
-    said: str
-    status: Status
-    entry: Entry | None = None
-    row: Model | None = None
-    damage: list[str] = field(default_factory=list)
+    label: str
+    kind: Literal["same", "changed", "added", "removed"]
+    blocks: list[Block]
+    language: str = ""  # where it is not that of the page
+    was: str = ""  # what it was called before it moved
 
     @property
-    def words(self) -> str:
-        return STATUS_WORDS[self.status]
-
-    @property
-    def is_ticked_by_itself(self) -> bool:
-        """Never what is damaged, written by hand, or a removal."""
-        return self.status in TICKED and not self.damage
-
-    @property
-    def can_be_ticked(self) -> bool:
-        return self.status != Status.SAME
-
-    @property
-    def removes(self) -> bool:
-        return self.status in REMOVALS
-
-    @cached_property
-    def blocks(self) -> list[Block]:
-        """The difference, word by word."""
-        return compare(self.now, self.said)
+    def is_told(self) -> bool:
+        return self.kind != "same" or bool(self.was)
 
 
-@dataclass
-class Comparison:
-    """All changes of a paper in reading order, and a mark of the programme that they were found in."""
+@dataclass(frozen=True)
+class Group:
+    """The parts under one heading of a brief."""
 
-    outline: Outline
+    heading: str
     changes: list[Change]
-    rows: dict[str, Model]  # by key of the entry
-    seen: str
-    language: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two texts of one brief beside each other."""
+
+    before: BriefText
+    after: BriefText
 
     @cached_property
-    def by_key(self) -> dict[str, Change]:
-        return {change.key: change for change in self.changes}
+    def groups(self) -> list[Group]:
+        """What is to be told, under the headings of the brief; nothing where nothing changed."""
+        found = [
+            (_("Title"), self.title()),
+            (_("Background"), self.parts("background")),
+            (_("Expected outcomes"), self.parts("outcomes")),
+            (_("Guiding questions"), self.parts("question")),
+            (_("Sessions"), self.parts("session")),
+            (_("References"), self.references()),
+        ]
+        told = ((heading, [one for one in changes if one.is_told]) for heading, changes in found)
+        return [Group(heading, changes) for heading, changes in told if changes]
 
-    def of_entry(self, key: str, name: str | None = None) -> list[Change]:
+    def title(self) -> list[Change]:
+        return [change_of("", self.before.title, self.after.title, self.after.title_language)]
+
+    def parts(self, kind: str) -> list[Change]:
+        olds, news = self.before.of_kind(kind), self.after.of_kind(kind)
         return [
-            change
-            for change in self.changes
-            if change.entry is not None and change.entry.key == key and (name is None or change.name == name)
+            change_of(
+                part_label(new, news) if new else former_label(old, olds),
+                old and whole_text(old),
+                new and whole_text(new),
+                (new or old).language,
+                was=part_label(old, olds) if has_moved else "",
+            )
+            for old, new, has_moved in matched(olds, news, lambda part: part.key)
         ]
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the programme says all that the paper says."""
-        return all(change.status == Status.SAME or change.removes for change in self.changes)
-
-
-class Programme:
-    """The rows of a meeting, read once, and what they say in the paper's language."""
-
-    def __init__(self, meeting: Meeting, language: str):
-        self.meeting, self.language = meeting, language
-        self.original = (meeting.languages or ["en"])[0]
-        self.themes = list(meeting.themes.all())
-        self.roundtables = list(meeting.roundtables.prefetch_related("sessions", "questions"))
-        self.sections = list(meeting.sections.all())
-        self.events = list(meeting.parts.order_by("starts_on", "pk"))
-
-    def says(self, row: Model, name: str) -> str:
-        """What a field of a row says, in the paper's language."""
-        if name in ("code", "kind"):
-            return getattr(row, name)
-        if name == "theme":
-            return str(row.theme_id or "")
-        if name == "days":
-            return f"{row.starts_on}/{row.ends_on}" if row.dates_known == DatesKnown.DAY else ""
-        original = row.original_language if isinstance(row, Roundtable) else self.original
-        return texts_of(getattr(row, name), original).get(self.language, "").replace("\r\n", "\n").strip()
-
-    def everything(self) -> Iterator[tuple[str, Model]]:
-        """All rows with the kind of entry they are."""
-        yield "meeting", self.meeting
-        yield from (("theme", row) for row in self.themes)
-        for roundtable in self.roundtables:
-            yield "roundtable", roundtable
-            yield from (("session", row) for row in roundtable.sessions.all())
-            yield from (("question", row) for row in roundtable.questions.all())
-        yield from (("section", row) for row in self.sections)
-        yield from (("event", row) for row in self.events)
-
-    @property
-    def mark(self) -> str:
-        """Changes whenever anything of the programme says something else."""
-        facts = [
-            [kind, row.pk, [self.says(row, name) for name in (*PLAIN[kind], *IN_LANGUAGES[kind])]]
-            for kind, row in self.everything()
+    def references(self) -> list[Change]:
+        olds, news = self.before.references, self.after.references
+        return [
+            change_of(
+                str(ReferenceKind((new or old).kind).label),
+                old and reference_text(old),
+                new and reference_text(new),
+                (new or old).language,
+            )
+            for old, new, _has_moved in matched(olds, news, name_of)
         ]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
-def said_key(kind: str, pk: int, name: str, language: str) -> str:
-    """How `ConceptPaper.said` names what a paper said of a field."""
-    return f"{kind}:{pk}.{name}.{language}" if name in IN_LANGUAGES[kind] else f"{kind}:{pk}.{name}"
+def compared(before: dict, after: dict, language: str, *, ready_only: bool = True) -> Comparison:
+    """Two contents in the language asked for; where one of them has it not, both in the original."""
+    texts = [in_language(content, language, ready_only=ready_only) for content in (before, after)]
+    if texts[0].language != texts[1].language:
+        original = after["original"]
+        texts = [in_language(content, original, ready_only=ready_only) for content in (before, after)]
+    return Comparison(*texts)
 
 
-def left_key(kind: str, heading: str) -> str:
-    """How it names what was proposed and not taken."""
-    return f"left.{kind}.{folded(heading)}"
+def change_of(label: str, old: str | None, new: str | None, language: str, *, was: str = "") -> Change:
+    """None stands for a part that is not there; one without a text is there."""
+    if old is None:
+        kind = "added"
+    elif new is None:
+        kind = "removed"
+    else:
+        kind = "same" if old.split() == new.split() else "changed"
+    blocks = [] if kind == "same" else compare(old or "", new or "")
+    return Change(label, kind, blocks, other_than_reading(language) if language else "", was)
 
 
-def last_said(meeting: Meeting) -> dict[str, str]:
-    """What the papers of a meeting that were accepted so far said."""
-    accepted = meeting.concept_papers.filter(accepted_at__isnull=False)
-    return accepted.order_by("-accepted_at", "-pk").values_list("said", flat=True).first() or {}
+def matched(olds: Sequence, news: Sequence, key: Callable) -> list[tuple]:
+    """Each thing of both lists by its key, as (old, new, whether it changed places with others).
+
+    In the order of the new list; what was removed stands behind what stood before it.
+    """
+    places = {key(old): place for place, old in enumerate(olds)}
+    stayed = longest_rising([places[key(new)] for new in news if key(new) in places])
+    kept = {key(new) for new in news}
+    pairs, told = [], 0
+    for new in news:
+        place = places.get(key(new))
+        if place in stayed:
+            pairs.extend((old, None, False) for old in olds[told:place] if key(old) not in kept)
+            told = place
+        has_moved = place is not None and place not in stayed
+        pairs.append((None if place is None else olds[place], new, has_moved))
+    pairs.extend((old, None, False) for old in olds[told:] if key(old) not in kept)
+    return pairs
 
 
-def compared(paper: ConceptPaper) -> Comparison:
-    """A concept paper beside the programme of its meeting, as both stand now. Eight queries."""
-    outline = Outline.from_dict(paper.proposal)
-    return Comparing(paper.meeting, outline, paper.language, last_said(paper.meeting)).comparison()
+def longest_rising(numbers: list[int]) -> set[int]:
+    """The most of these numbers that stand in rising order: the others are those that moved."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        place = bisect_left(ends, number)
+        before[number] = ends[place - 1] if place else None
+        ends[place : place + 1] = [number]
+    found: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found
 
 
-class Comparing:
-    """Finds for each entry its row and for each field its status."""
-
-    def __init__(self, meeting: Meeting, outline: Outline, language: str, said: dict[str, str]):
-        self.programme = Programme(meeting, language)
-        self.outline, self.language, self.said = outline, language, said
-        self.rows: dict[str, Model] = {}
-
-    def comparison(self) -> Comparison:
-        self.find_rows()
-        changes = [
-            change
-            for entry in self.outline.in_order()
-            if entry.kind != "note"
-            for change in self.of_entry(entry)
-        ]
-        changes += self.not_in_paper()
-        return Comparison(self.outline, changes, self.rows, self.programme.mark, self.language)
-
-    # --- Which row an entry is ---------------------------------------------------------------------------
-
-    def find_rows(self) -> None:
-        programme = self.programme
-        for entry in self.outline.of_kind("meeting"):
-            self.rows[entry.key] = programme.meeting
-        self.pair(programme.themes, self.outline.of_kind("theme"))
-        self.pair(programme.roundtables, self.outline.of_kind("roundtable"))
-        for entry in self.outline.of_kind("roundtable"):
-            row = self.rows.get(entry.key)
-            self.pair(list(row.sessions.all()) if row else [], self.outline.within(entry.key, "session"))
-        self.pair(programme.sections, self.outline.of_kind("section"))
-        self.pair(programme.events, self.outline.of_kind("event"))
-
-    def pair(self, rows: list, entries: list[Entry]) -> None:
-        """By code and title, by title, by code, by a title that is alike, in this order."""
-
-        def titles(row, entry: Entry) -> float:
-            return likeness(self.programme.says(row, "title"), entry["title"])
-
-        def codes(row, entry: Entry) -> bool:
-            return bool(entry["code"]) and folded(getattr(row, "code", "")) == folded(entry["code"])
-
-        found = pairs(
-            rows,
-            entries,
-            lambda row, entry: at_least(ALIKE, titles(row, entry)) if codes(row, entry) else 0,
-            lambda row, entry: at_least(NEARLY_THE_SAME, titles(row, entry)),
-            lambda row, entry: float(codes(row, entry) and self.may_be_renamed(row)),
-            lambda row, entry: at_least(0.7, titles(row, entry)),
-        )
-        self.rows |= {entries[new].key: rows[old] for old, new in found.items()}
-        untold = [row for row in rows if row not in self.rows.values() and not self.programme.says(row, "title")]
-        left = [entry for entry in entries if entry.key not in self.rows]
-        if len(untold) == len(left):  # in another language alone: the first is the first
-            self.rows |= {entry.key: row for entry, row in zip(left, untold, strict=True)}
-
-    def may_be_renamed(self, row) -> bool:
-        """Sections are numbered anew in each draft, so that a number alone says nothing."""
-        return not isinstance(row, Section)
-
-    # --- What is to be said of it ------------------------------------------------------------------------
-
-    def of_entry(self, entry: Entry) -> Iterator[Change]:
-        row = self.rows.get(entry.key)
-        if row is None:
-            yield self.new_entry(entry)
-        for spec in FIELDS[entry.kind]:
-            if spec.name == "questions":
-                yield from self.of_questions(entry, row)
-            elif row is not None:
-                yield from self.of_field(entry, spec.name, row)
-            elif spec.name in WITH_NOTES and entry[spec.name]:
-                yield self.of_new(entry, spec.name)
-
-    def new_entry(self, entry: Entry) -> Change:
-        heading = entry.heading
-        damage = entry.damage.get("title", []) + entry.damage.get("code", [])
-        return Change(entry.key, entry.kind, "", "", heading, self.newness(entry), entry, None, damage)
-
-    def newness(self, entry: Entry) -> Status:
-        if left_key(entry.kind, entry.heading) in self.said:
-            return Status.LEFT_OUT
-        return Status.REMOVED if folded(entry["title"]) in self.gone[entry.kind] else Status.NEW
-
-    @cached_property
-    def gone(self) -> dict[str, set[str]]:
-        """By kind, what earlier papers said of rows that somebody has removed since: titles, or questions."""
-        stands = {f"{kind}:{row.pk}" for kind, row in self.programme.everything()}
-        gone: dict[str, set[str]] = defaultdict(set)
-        for key, text in self.said.items():
-            subject, name = key.partition(".")[::2]
-            kind = subject.partition(":")[0]
-            heading = "text" if kind == "question" else "title"
-            if subject not in stands and name == f"{heading}.{self.language}":
-                gone[kind].add(folded(text))
-        return gone
-
-    def of_new(self, entry: Entry, name: str) -> Change:
-        said = self.outline.with_notes(entry[name])
-        return self.change(entry, name, "", said, Status.NEW, None)
-
-    def of_field(self, entry: Entry, name: str, row: Model) -> Iterator[Change]:
-        now, said = self.programme.says(row, name), self.what_is_said(entry, name)
-        before = self.said.get(said_key(entry.kind, row.pk, name, self.language))
-        if said:
-            yield self.change(entry, name, now, said, status_of(now, said, before), row)
-        elif now and before:
-            yield self.change(entry, name, now, "", Status.DROPPED, row)
-
-    def what_is_said(self, entry: Entry, name: str) -> str:
-        if name == "theme":
-            theme = self.rows.get(entry.parent)
-            # A theme that is new itself has no number yet: its key differs from any.
-            return str(theme.pk) if theme else entry.parent
-        if name == "days":
-            return entry.days
-        return self.outline.with_notes(entry[name]) if name in WITH_NOTES else entry[name].strip()
-
-    def change(self, entry, name, now, said, status, row, key="") -> Change:
-        damage = entry.damage.get(name, [])
-        return Change(key or f"{entry.key}.{name}", entry.kind, name, now, said, status, entry, row, damage)
-
-    # --- Guiding questions -------------------------------------------------------------------------------
-
-    def of_questions(self, entry: Entry, row: Roundtable | None) -> Iterator[Change]:
-        said = [self.outline.with_notes(text) for text in entry.questions]
-        rows = list(row.questions.all()) if row else []
-        if not rows:
-            if said:
-                yield self.change(entry, "questions", "", "\n\n".join(said), Status.NEW, row)
-            return
-        spoken = [one for one in rows if self.programme.says(one, "text")]
-        if not spoken:
-            yield from self.translated(entry, rows, said)
-            return
-        found = pairs(
-            spoken, said, lambda one, text: at_least(ALIKE, likeness(self.programme.says(one, "text"), text))
-        )
-        became = {new: spoken[old] for old, new in found.items()}
-        for place, text in enumerate(said):
-            if place in became:
-                yield self.of_question(entry, became[place], text)
-            else:
-                yield self.new_question(entry, row, text)
-        for old, one in enumerate(spoken):
-            if old not in found and said:
-                yield self.removal("question", one, entry)
-
-    def of_question(self, entry: Entry, row: GuidingQuestion, text: str) -> Change:
-        now = self.programme.says(row, "text")
-        before = self.said.get(said_key("question", row.pk, "text", self.language))
-        key = f"{entry.key}.question:{row.pk}"
-        change = self.change(entry, "questions", now, text, status_of(now, text, before), row, key)
-        change.kind = "question"
-        return change
-
-    def new_question(self, entry: Entry, row: Roundtable, text: str) -> Change:
-        status = Status.NEW
-        if left_key(f"question:{row.pk}", text) in self.said:
-            status = Status.LEFT_OUT
-        elif folded(text) in self.gone["question"]:
-            status = Status.REMOVED
-        return self.added(entry, row, text, status)
-
-    def added(self, entry: Entry, row: Roundtable, text: str, status: Status) -> Change:
-        key = f"{entry.key}.new:{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-        change = self.change(entry, "questions", "", text, status, row, key)
-        change.kind = "question"
-        return change
-
-    def translated(self, entry: Entry, rows: list[GuidingQuestion], said: list[str]) -> Iterator[Change]:
-        """Questions that stand in other languages only: the first is the first, if there are as many."""
-        if len(rows) == len(said):
-            for one, text in zip(rows, said, strict=True):
-                yield self.of_question(entry, one, text)
-            return
-        for text in said:
-            yield self.added(entry, rows[0].roundtable, text, Status.UNMATCHED)
-
-    # --- What the paper does not have --------------------------------------------------------------------
-
-    def not_in_paper(self) -> Iterator[Change]:
-        """Rows of the programme without an entry; those of roundtables the paper does not have go with these."""
-        matched = {(row._meta.model_name, row.pk) for row in self.rows.values()}
-        kinds = {"theme", "roundtable", "section", "session"}
-        for kind, row in self.programme.everything():
-            if kind not in kinds or (kind, row.pk) in matched:
-                continue
-            if isinstance(row, Session) and ("roundtable", row.roundtable_id) not in matched:
-                continue
-            yield self.removal(kind, row)
-
-    def removal(self, kind: str, row: Model, entry: Entry | None = None) -> Change:
-        name = "text" if kind == "question" else "title"
-        now = self.programme.says(row, name) or str(getattr(row, name))
-        if kind != "question":
-            now = f"{row.code} {now}".strip()
-        known = said_key(kind, row.pk, name, self.language) in self.said
-        status = Status.DROPPED if known else Status.NOT_IN_PAPER
-        return Change(f"remove.{kind}:{row.pk}", kind, name if entry else "", now, "", status, entry, row)
+# --- What a part is called -------------------------------------------------------------------------------
 
 
-def status_of(now: str, said: str, before: str | None) -> Status:
-    """What became of a field, from the programme, this paper, and the last one that was accepted."""
-    if now == said:
-        return Status.SAME
-    if before is None:
-        return Status.BY_HAND if now else Status.NEW
-    if now == before:
-        return Status.CHANGED
-    return Status.BY_HAND if said == before else Status.CLASH
+def part_label(part: Part, among: list[Part]) -> str:
+    if part.kind == "question":
+        return _("Question %(number)d") % {"number": among.index(part) + 1}
+    if part.kind == "session":
+        return _("Session %(code)s") % {"code": part.code}
+    return ""
+
+
+def former_label(part: Part, among: list[Part]) -> str:
+    if part.kind == "question":
+        return _("Former question %(number)d") % {"number": among.index(part) + 1}
+    return part_label(part, among)
+
+
+def whole_text(part: Part) -> str:
+    """With the code and the title of a session, which change as well."""
+    heading = f"{part.code} {part.title}".strip()
+    return f"{heading}\n\n{part.text}".strip() if heading else part.text
+
+
+def name_of(reference: ReadReference) -> tuple:
+    earlier = reference.earlier or {}
+    return reference.kind, reference.key, earlier.get("slug"), earlier.get("code")
+
+
+def reference_text(reference: ReadReference) -> str:
+    if reference.earlier:
+        earlier = reference.earlier
+        words = {"code": earlier["code"], "title": earlier["title"], "meeting": earlier["meeting"]}
+        return _("Roundtable %(code)s: %(title)s (%(meeting)s)") % words
+    parts = (reference.key, reference.text, reference.url)
+    return "\n".join(part for part in parts if part)
