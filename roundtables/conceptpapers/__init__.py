@@ -1,0 +1,1 @@
+"""Reads a concept paper into a proposed outline. Knows no database."""

@@ -1,0 +1,454 @@
+"""Walks through a paper once and puts each paragraph where it belongs."""
+
+from dataclasses import replace
+
+from roundtables.conceptpapers import facts, heads, limits
+from roundtables.conceptpapers.bullets import code_parts, dotted, enumerated
+from roundtables.conceptpapers.characters import (
+    begins_lower,
+    ends_open,
+    ends_sentence,
+    plain,
+    quoted,
+)
+from roundtables.conceptpapers.heads import Head, Label, read_head, read_label, read_lead_in
+from roundtables.conceptpapers.items import LONGEST_HEADING, heading_number
+from roundtables.conceptpapers.outlines import (
+    Proposal,
+    Question,
+)
+from roundtables.conceptpapers.parts import Parts, bold_lead
+from roundtables.conceptpapers.prose import asks, tidy_question
+from roundtables.conceptpapers.text import Kind, Paragraph
+
+LONGEST_FRONT_LINE = 160
+# Labels that begin a part of the whole paper wherever they stand.
+_OF_THE_PAPER = {"workshops", "side_events"}
+_FRONT = {"other", "when", "where", "organizers", "co_chairs", "host", "participants"}
+
+
+class Builder(Parts):
+    """Walks through the paragraphs; `paragraphs` are mended, with lists and headings told apart."""
+
+    def build(self) -> Proposal:
+        """The proposal with its parts; texts are still gathered, see `finishing`."""
+        for i in range(len(self.paragraphs)):
+            if self.skip:
+                self.skip -= 1
+                continue
+            self._take(i)
+        return self.proposal
+
+    def _take(self, i: int) -> None:
+        paragraph, self.at = self.paragraphs[i], i
+        is_heading = paragraph.kind == Kind.HEADING
+        if paragraph.kind == Kind.ROW:
+            return self._text(i, paragraph)
+        lead, rest = bold_lead(paragraph)
+        head = read_head(lead, is_heading) if lead else None
+        if head and not (head.title or len(rest) > LONGEST_HEADING):
+            head = None
+        if head:
+            head = replace(head, text=rest)
+        head = head or read_head(paragraph.text, is_heading)
+        head = head if self.parts < limits.OUTLINE_PARTS else None
+        label = read_label(lead) if lead else None
+        label = replace(label, text=rest) if label and not label.text else read_label(paragraph.text)
+        if label and "overarching" in label.kinds:
+            return self._overarching(i, label)
+        if head and not (paragraph.kind == Kind.ITEM and self.slot == "questions" and asks(paragraph.text)):
+            return self._head(i, head)
+        if label and not (paragraph.kind == Kind.ITEM and label.text):
+            if (
+                self.slot == "front"
+                and set(label.kinds) <= _FRONT
+                and (label.text or label.kinds == ("other",))
+            ):
+                return self._front(i, paragraph)
+            if self._label(i, label):
+                return None
+        if (code := dotted(plain(paragraph.text[:400]))) and self._dotted(i, *code):
+            return None
+        if is_heading and not paragraph.damage:
+            return self._heading(i)
+        return self._text(i, paragraph)
+
+    def _head(self, i: int, head: Head) -> None:
+        paragraph = self.paragraphs[i]
+        self.parts += 1
+        inner = read_head(head.title) if head.kind == "theme" and head.title else None
+        if inner and inner.kind == "roundtable":  # "Theme 1 – Roundtable 1.1: …"
+            self._open_theme(Head("theme", head.code, ""), paragraph)
+            return self._head(i, inner)
+        title = head.title or self._title_below(i)
+        if head.kind == "theme" and not head.code and self._is_only_theme():
+            self.proposal.overarching_theme = self.proposal.overarching_theme or quoted(title)
+            return None
+        head = replace(head, title=title)
+        openers = {
+            "theme": self._open_theme,
+            "roundtable": self._open_roundtable,
+            "session": self._open_session,
+            "section": self._open_coded_section,
+        }
+        part = openers.get(head.kind, self._open_event)(head, paragraph)
+        self.levels[id(part)] = paragraph.level if paragraph.kind == Kind.HEADING else 0
+        self._note_title_marks(part, paragraph)
+        if paragraph.damage:
+            self._withhold_title(part, paragraph)
+        if head.text:
+            self._text(i, replace(paragraph, text=head.text, kind=Kind.PLAIN, damage=[]))
+        return None
+
+    def _title_below(self, i: int) -> str:
+        """A title that stands on the line below its code."""
+        if i + 1 >= len(self.paragraphs):
+            return ""
+        below = self.paragraphs[i + 1]
+        text = plain(below.text)
+        if (
+            below.kind not in (Kind.PLAIN, Kind.HEADING)
+            or below.damage
+            or not text
+            or len(text) > heads.LONGEST_TITLE
+        ):
+            return ""
+        if heads.is_structural(below.text) or read_lead_in(below.text) or text[-1] in ".;:" or dotted(text):
+            return ""
+        if enumerated(text) or (begins_lower(text) and below.kind != Kind.HEADING):
+            return ""
+        self.skip = 1
+        return text
+
+    def _is_only_theme(self) -> bool:
+        """Whether a "Theme: …" without a code is that of the whole meeting: no other has none."""
+        if self.uncoded is None:
+            found = [
+                read_head(paragraph.text, paragraph.kind == Kind.HEADING) for paragraph in self.paragraphs
+            ]
+            self.uncoded = sum(bool(head and head.kind == "theme" and not head.code) for head in found)
+        return self.uncoded == 1
+
+    def _overarching(self, i: int, label: Label) -> None:
+        value = label.text or self._title_below(i)
+        if not self.proposal.overarching_theme:
+            self._note_title_marks(self.proposal, self.paragraphs[i])
+            self.proposal.overarching_theme = quoted(plain(value))
+        if self.slot == "front":
+            self._open_section("", "", self.paragraphs[i])
+        self._fill()
+
+    def _label(self, i: int, label: Label) -> bool:
+        """Opens what a label names. Says whether the paragraph is used up."""
+        paragraph, kind = self.paragraphs[i], label.kinds[0]
+        rest = (
+            replace(paragraph, text=label.text, kind=Kind.PLAIN, marker="", bold=False)
+            if label.text
+            else None
+        )
+        if set(label.kinds) & _OF_THE_PAPER:
+            self._open_labelled(i, label)
+            self.events = self.proposal.workshops if kind == "workshops" else self.proposal.side_events
+            self.slot = "events"
+        elif kind in ("themes", "roundtables", "sessions"):
+            return self._plural(i, label)
+        elif kind in ("outcomes", "questions", "objectives", "background") and self._label_inside(
+            i, kind, label
+        ):
+            pass
+        elif kind == "contents":
+            return False
+        elif label.text and kind not in ("objectives", "outcomes", "questions", "background"):
+            return False  # "Venue: Rabat" is a sentence of the part it stands in
+        elif self._is_inside(i) and kind not in ("questions",):
+            self._subheading(i)
+        else:
+            self._open_labelled(i, label)
+            self.slot = "objectives" if "objectives" in label.kinds else "section"
+        if rest:
+            self._text(i, rest)
+        return True
+
+    def _label_inside(self, i: int, kind: str, label: Label) -> bool:
+        """A label within a roundtable, session, event or theme."""
+        if self.event and self.slot == "event":
+            self._subheading(i)
+        elif self.session and not (
+            kind in ("outcomes", "questions") and self._belongs_to_roundtable(i, kind)
+        ):
+            if kind == "questions":
+                self.slot = "questions" if self.roundtable else "aim"
+        elif self.roundtable and kind == "background":
+            if not self._is_inside(i):
+                return False
+            self.slot = "background"
+        elif self.roundtable:
+            self.session = None
+            self.slot = {"objectives": "objectives of roundtable"}.get(kind, kind)
+        elif self.theme and kind == "background":
+            self.slot = "rationale"
+        elif self.theme and self._is_inside(i, strict=False):
+            self._subheading(i)
+        else:
+            return False
+        return True
+
+    def _belongs_to_roundtable(self, i: int, kind: str) -> bool:
+        """Whether outcomes or questions after a session are those of its roundtable."""
+        mine, above = self.paragraphs[i].level, self.levels.get(id(self.session), 0)
+        if self.paragraphs[i].kind == Kind.HEADING and above and mine and mine < 9:
+            return mine <= above
+        if self.roundtable is None:
+            return False
+        if kind == "questions":
+            return True
+        return self.prose_of(self.roundtable, "expected_outcomes").is_empty()
+
+    def _plural(self, i: int, label: Label) -> bool:
+        """ "Themes", "Roundtables", "Sessions": headings above a list of parts."""
+        kind = label.kinds[0]
+        if label.text:
+            return False
+        if kind == "sessions" and self.roundtable:
+            return True
+        if (
+            kind == "roundtables"
+            and self.theme
+            and not (
+                len(self.proposal.themes) > 1 and not any(theme.roundtables for theme in self.proposal.themes)
+            )
+        ):
+            return True
+        self._open_labelled(i, label)
+        return True
+
+    def _open_labelled(self, i: int, label: Label) -> None:
+        paragraph = self.paragraphs[i]
+        number = heading_number(paragraph)
+        code, title = (number.code, number.rest) if number else ("", plain(paragraph.text))
+        if label.text:
+            title = title.split(":")[0]
+        section = self._open_section(code, title.rstrip(": "), paragraph)
+        self.labelled[id(section)] = (label, section)
+        self.lead_in, self.year = "", facts.year_in(title)
+
+    def _dotted(self, i: int, code: str, title: str) -> bool:
+        """ "3.1 Title": a session of roundtable 3, or a roundtable of theme 3, if one of them is open."""
+        paragraph = self.paragraphs[i]
+        if len(title) > heads.LONGEST_TITLE or (title.endswith((".", ";", ",")) and len(title) > 80):
+            return False
+        prefix = code_parts(code)[:-1]
+        if self.roundtable and code_parts(self.roundtable.code) == prefix:
+            kind = "session"
+        elif self.theme and any(code_parts(theme.code) == prefix for theme in self.proposal.themes):
+            kind = "roundtable"
+        else:
+            return False
+        if paragraph.kind != Kind.HEADING and (title[:1].islower() or len(title) > LONGEST_HEADING):
+            return False
+        self._head(i, Head(kind, code, *heads.title_and_text(title)))
+        return True
+
+    def _heading(self, i: int) -> None:
+        paragraph = self.paragraphs[i]
+        if self.slot == "front" and self._is_title(i):
+            return self._front(i, paragraph)
+        if self.slot != "front" and self._is_inside(i):
+            return self._subheading(i)
+        number = heading_number(paragraph)
+        if number is None and self.section and (self._is_below(paragraph) or self._is_between_numbers(i)):
+            return self._text(i, paragraph)
+        code, title = (number.code, number.rest) if number else ("", plain(paragraph.text))
+        if not number and (found := dotted(title)):
+            code, title = found
+        self._open_section(code, title, paragraph)
+        return None
+
+    def _is_below(self, paragraph: Paragraph) -> bool:
+        """Whether a heading is set smaller than the one of the section it stands in."""
+        above = self.levels.get(id(self.section), 0)
+        return 0 < above < paragraph.level < 9
+
+    def _is_between_numbers(self, i: int) -> bool:
+        """Whether a heading without a number stands in a numbered section that another one follows."""
+        if not self.section.code or self.paragraphs[i].level != 9:
+            return False
+        for paragraph in self.paragraphs[i + 1 :]:
+            number = heading_number(paragraph)
+            if number and number.style[0] in "I1A" and number.value == code_parts(self.section.code)[-1] + 1:
+                return True
+        return False
+
+    def _is_title(self, i: int) -> bool:
+        """Whether a heading at the top is the title of the paper: no other is set like it, or none follows at once."""
+        paragraph = self.paragraphs[i]
+        if paragraph.level == 0:
+            return True
+        after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
+        if paragraph.level == 9:
+            return after is not None and len(after.text) <= LONGEST_FRONT_LINE and after.kind != Kind.ITEM
+        if enumerated(plain(paragraph.text)):
+            return False
+        alike = sum(
+            other.kind == Kind.HEADING and other.level == paragraph.level for other in self.paragraphs
+        )
+        return alike == 1
+
+    def _is_inside(self, i: int, strict: bool = True) -> bool:
+        """Whether a heading belongs to the roundtable or theme it stands in, and does not end it."""
+        part = self.session or self.roundtable or self.theme
+        if part is None or self.slot in ("events", "section", "objectives", "front"):
+            return False
+        paragraph = self.paragraphs[i]
+        above = self.levels.get(id(self.roundtable or self.theme), 0)
+        if paragraph.kind == Kind.HEADING and paragraph.level < 9 and above:
+            return paragraph.level > above
+        number = enumerated(plain(paragraph.text))
+        if (
+            paragraph.kind == Kind.HEADING
+            and number
+            and number.style[0] in "I1"
+            and not read_label(paragraph.text)
+        ):
+            return False
+        follows = self._next_structure(i)
+        if follows in ("outcomes", "questions", "session"):
+            return True
+        if not strict or self.roundtable is None:
+            return follows == "roundtable" or not strict
+        return follows in ("roundtable", "theme") and not self._is_bare(self.roundtable)
+
+    def _next_structure(self, i: int) -> str:
+        """The kind of the next coded heading or label of a roundtable after a paragraph."""
+        for paragraph in self.paragraphs[i + 1 : i + 60]:
+            if head := read_head(paragraph.text, paragraph.kind == Kind.HEADING):
+                return head.kind
+            label = read_label(paragraph.text)
+            if label and label.kinds[0] in ("outcomes", "questions", "workshops", "side_events"):
+                return label.kinds[0]
+            if (
+                paragraph.kind == Kind.HEADING
+                and (number := heading_number(paragraph))
+                and number.style[0] == "I"
+            ):
+                return "section"
+        return ""
+
+    def _subheading(self, i: int) -> None:
+        paragraph = self.paragraphs[i]
+        if self.slot in ("questions", "outcomes", "objectives of roundtable"):
+            self.slot = "background"
+        self._text(i, replace(paragraph, text=plain(paragraph.text).rstrip(": "), kind=Kind.HEADING))
+
+    def _text(self, i: int, paragraph: Paragraph) -> None:
+        if self.slot == "front":
+            if (
+                len(paragraph.text) <= LONGEST_FRONT_LINE
+                and paragraph.kind != Kind.ITEM
+                and not self._begins_body(i)
+            ):
+                return self._front(i, paragraph)
+            self._open_section("", "", paragraph)
+        if paragraph.kind in (Kind.PLAIN, Kind.HEADING) and self._introduces(i, paragraph):
+            return None
+        if self._begins_questions(i, paragraph):
+            self.slot = "questions"
+        {
+            "rationale": lambda: self._add(self.theme, "rationale", paragraph),
+            "background": lambda: self._add(self.roundtable, "background", paragraph),
+            "outcomes": lambda: self._add(self.roundtable, "expected_outcomes", paragraph),
+            "objectives of roundtable": lambda: self._add(self.roundtable, "objectives", paragraph),
+            "questions": lambda: self._ask(paragraph),
+            "aim": lambda: self._add(self.session, "aim", paragraph),
+            "event": lambda: self._add(self.event, "text", paragraph),
+            "events": lambda: self._event_line(paragraph),
+            "objectives": lambda: self._objective(paragraph),
+        }.get(self.slot, lambda: self._add(self._any_section(paragraph), "text", paragraph))()
+        return None
+
+    def _begins_body(self, i: int) -> bool:
+        text = self.paragraphs[i].text
+        return (ends_sentence(text) and len(text) > 60) or ends_open(text)
+
+    def _front(self, i: int, paragraph: Paragraph) -> None:
+        if paragraph.damage:
+            self._damaged(paragraph, self.proposal, "front_matter")
+        else:
+            self.proposal.front_matter.append(plain(paragraph.text))
+            self._note_title_marks(self.proposal, paragraph)
+
+    def _introduces(self, i: int, paragraph: Paragraph) -> bool:
+        """Whether a sentence with a colon introduces questions, outcomes or events. Such a sentence is used up."""
+        kind = read_lead_in(paragraph.text)
+        after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
+        if kind is None or after is None or paragraph.damage:
+            return False
+        if kind == "questions" and self.roundtable and (after.kind == Kind.ITEM or asks(after.text)):
+            self.slot = "questions"
+            return True
+        if kind == "outcomes" and self.roundtable and after.kind == Kind.ITEM and self.slot == "background":
+            self.slot = "outcomes"
+            return False
+        if kind not in _OF_THE_PAPER or after.kind not in (Kind.ITEM, Kind.ROW):
+            return False
+        if self.slot not in ("events", "section", "questions"):
+            return False
+        if self.slot == "questions":
+            self._open_section("", "", paragraph)
+        self.slot = "events"
+        self.events = getattr(self.proposal, kind)
+        self.lead_in, self.year = plain(paragraph.text), facts.year_in(paragraph.text) or self.year
+        return True
+
+    def _begins_questions(self, i: int, paragraph: Paragraph) -> bool:
+        """Whether list items that end in question marks begin, in a roundtable that has no label above them."""
+        if self.roundtable is None or self.session or self.slot not in ("background", "outcomes"):
+            return False
+        if paragraph.kind != Kind.ITEM or not asks(paragraph.text) or id(self.roundtable) in self.asked:
+            return False
+        after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
+        return after is not None and after.kind == Kind.ITEM and asks(after.text)
+
+    def _ask(self, paragraph: Paragraph) -> None:
+        if paragraph.damage:
+            self._damaged(paragraph, self.roundtable, "guiding_questions")
+            return
+        self.asked.setdefault(id(self.roundtable), (self.roundtable, []))[1].append(paragraph)
+
+    def _objective(self, paragraph: Paragraph) -> None:
+        if paragraph.kind != Kind.ITEM:
+            self._add(self._any_section(paragraph), "text", paragraph)
+        elif paragraph.damage:
+            self._damaged(paragraph, self.section, "objectives")
+        elif paragraph.level and self.proposal.objectives:
+            self.proposal.objectives[-1].text += f" {paragraph.text}"
+        else:
+            self.proposal.objectives.append(Question(tidy_question(paragraph.text), paragraph.number))
+            self._fill()
+
+    def _event_line(self, paragraph: Paragraph) -> None:
+        has_items = any(event.line for event in self.events)
+        is_title = len(paragraph.text) <= LONGEST_HEADING and not ends_sentence(paragraph.text)
+        if paragraph.damage:
+            self._damaged(paragraph, self._any_section(paragraph), "text")
+        elif paragraph.kind == Kind.ITEM and paragraph.level and has_items:
+            self._add(self.events[-1], "text", replace(paragraph, level=paragraph.level - 1))
+        elif paragraph.kind == Kind.ROW:
+            self._event_row(paragraph)
+        elif paragraph.kind == Kind.ITEM or is_title:
+            self._announce(paragraph.text, paragraph, self.events)
+        else:
+            self._add(self._any_section(paragraph), "text", paragraph)
+
+    def _event_row(self, paragraph: Paragraph) -> None:
+        cells = [cell.strip() for cell in paragraph.text.split(" | ")]
+        if all(read_label(cell) or heads.coded_kind(cell) or len(cell) < 3 for cell in cells[1:]):
+            return  # the head of the table
+        when = next((cell for cell in cells if facts.dates_in(cell, self.year)), "")
+        rest = [cell for cell in cells if cell != when]
+        title = max(rest, key=len, default="")
+        where = next((cell for cell in rest if cell != title and facts.is_place(cell)), "")
+        event = self._announce(title, paragraph, self.events)
+        event.date, event.place = event.date or when, event.place or where
+        if dates := facts.dates_in(when, self.year):
+            event.starts_on, event.ends_on = dates.starts_on, dates.ends_on

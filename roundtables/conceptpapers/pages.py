@@ -1,0 +1,351 @@
+"""What pages did to a text: running headers and page numbers taken out, broken lines and sentences joined."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+from roundtables.conceptpapers.bullets import bulleted, dotted, enumerated
+from roundtables.conceptpapers.characters import (
+    SOFT_HYPHEN,
+    begins_lower,
+    ends_open,
+    ends_sentence,
+    folded,
+    joined,
+    plain,
+    spaced,
+)
+from roundtables.conceptpapers.heads import is_structural, read_head, read_label
+from roundtables.conceptpapers.text import Kind, Paragraph
+
+_PAGE = re.compile(
+    r"""\s*(?:
+        [-|~\[(.]?\s*(?:page|pagina|pag\.?|p\.?|страница|стр\.?|صفحة)\s*[|:-]?\s*(?:\d{1,4}|[ivxlc]{1,6})
+            (?:\s*(?:/|of|de|sur|из|من|\|)\s*\d{1,4})?\s*[-|~\])]?
+      | \d{1,4}\s*\|?\s*(?:p\s?a\s?g\s?e)(?:\s*(?:of|de|sur)\s*\d{1,4})?
+      | \d{1,4}\s*\|\s*(?:p\s?a\s?g(?:\s?i\s?n\s?a)?|p)\s*
+      | \d{1,4}\s(?:of|de|sur)\s\d{1,4}
+      | [-~\[(|]\s*\d{1,4}\s*[-~\])|]
+      | 第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?
+    )\s*""",
+    re.VERBOSE,
+)
+_FRACTION = re.compile(r"\s*(\d{1,4})\s*/\s*(\d{1,4})\s*")
+_NUMBER = re.compile(r"\s*\d{1,4}\s*")
+_RULE = re.compile(r"\s*(?:[_\-=*~–—.·•#]\s?){3,}\s*")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…\s?…?\s*\d{1,4}\s*$")
+_TRAILING_NUMBER = re.compile(r"[\s.…]+(?:\d{1,4}|[ivxl]{1,5})\s*$")
+LONGEST_RUNNING_LINE = 150
+NARROWEST, WIDEST = 40, 140  # characters of a line that a program may have wrapped
+
+
+def mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs as they were before they were laid out on pages and lines. Leaves its argument alone."""
+    lines = [replace(line, damage=list(line.damage)) for line in paragraphs]
+    lines = without_contents(lines)
+    lines = without_running_lines(lines)
+    lines = unwrapped(with_lone_bullets_joined(lines))
+    return [tidied(line) for line in with_sentences_joined(lines)]
+
+
+def tidied(paragraph: Paragraph) -> Paragraph:
+    paragraph.text = spaced(paragraph.text)
+    return paragraph
+
+
+def is_rule(text: str) -> bool:
+    """A line drawn across the page."""
+    return bool(_RULE.fullmatch(text))
+
+
+# --- Tables of contents ----------------------------------------------------------------------------------
+
+
+def without_contents(lines: list[Paragraph]) -> list[Paragraph]:
+    """Without the table of contents: dotted leaders, and what stands beneath its heading and comes again."""
+    kept = [line for line in lines if not (_LEADER.search(line.text[-80:]) and len(line.text) < 300)]
+    at = next((i for i, line in enumerate(kept[:200]) if _is_contents(line.text)), None)
+    if at is None:
+        return kept
+    later = Counter(_compared(line.text) for line in kept[at + 1 :])
+    end = at + 1
+    while end < len(kept) and _is_listed(kept[end].text, later):
+        end += 1
+    return kept[:at] + kept[end:]
+
+
+def _is_contents(text: str) -> bool:
+    label = read_label(text)
+    return bool(label) and label.kinds == ("contents",) and not label.text
+
+
+def _is_listed(text: str, later: Counter) -> bool:
+    """Whether a line of the contents comes again; it no longer counts for the lines after it."""
+    key, own = _compared(_TRAILING_NUMBER.sub("", text)), _compared(text)
+    later[own] -= 1
+    return bool(_NUMBER.fullmatch(text)) or later[key] > 0
+
+
+def _compared(text: str) -> str:
+    return " ".join(re.findall(r"\w+", folded(plain(text[:300]))))
+
+
+# --- Running headers and page numbers --------------------------------------------------------------------
+
+
+def without_running_lines(lines: list[Paragraph]) -> list[Paragraph]:
+    """Without page numbers, lines repeated on every page and rules; what follows one is marked as `cut`."""
+    removed = {i for i, line in enumerate(lines) if is_page_number(line) or is_rule(line.text)}
+    candidates = _repeated(lines, removed)
+    numbers = {i for i, line in enumerate(lines) if _NUMBER.fullmatch(line.text) and line.cell is None}
+    aside = removed | numbers | {i for places in candidates.values() for i in places}
+    removed |= _lone_page_numbers(lines, numbers, aside)
+    for places in candidates.values():
+        if _runs_over_pages(lines, places, removed, aside):
+            front = places[0] < 6 and not _is_mid_sentence(lines, places[0], aside)
+            removed |= set(places[1:] if front else places)
+    return _without(lines, removed)
+
+
+def _without(lines: list[Paragraph], removed: set[int]) -> list[Paragraph]:
+    kept: list[Paragraph] = []
+    cut = gap = page = False
+    for i, line in enumerate(lines):
+        gap, page = gap or line.gap, page or line.new_page
+        if i in removed:
+            cut = True
+            continue
+        line.cut, line.gap, line.new_page = line.cut or cut, gap, page
+        kept.append(line)
+        cut = gap = page = False
+    return kept
+
+
+def is_page_number(line: Paragraph) -> bool:
+    """Whether a line says nothing but the number of its page."""
+    text = folded(plain(line.text[:60])) if len(line.text) < 60 else ""
+    if line.cell is not None or not text:
+        return False
+    fraction = _FRACTION.fullmatch(text)
+    return bool(_PAGE.fullmatch(text)) or bool(fraction and int(fraction[1]) <= int(fraction[2]))
+
+
+def _repeated(lines: list[Paragraph], removed: set[int]) -> dict[str, list[int]]:
+    """Short lines that occur more than once, whatever their digits, by what they have in common."""
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(lines):
+        if i in removed or len(line.text) > LONGEST_RUNNING_LINE or line.kind != Kind.PLAIN or line.cell:
+            continue
+        key = re.sub(r"\d+", "#", _compared(line.text))
+        if key.strip("# ") and not line.text.rstrip().endswith(("?", "？", "؟")):
+            places.setdefault(key, []).append(i)
+    return {
+        key: where
+        for key, where in places.items()
+        if len(where) > 1
+        and not bulleted(lines[where[0]].text)[0]
+        and not is_structural(lines[where[0]].text)
+    }
+
+
+def _runs_over_pages(lines, places: list[int], removed: set[int], aside: set[int]) -> bool:
+    if any(_is_mid_sentence(lines, i, aside) for i in places):
+        return True
+    at_edges = sum(
+        lines[i].new_page
+        or (i + 1 < len(lines) and lines[i + 1].new_page)
+        or {i - 1, i + 1} & removed != set()
+        for i in places
+    )
+    return at_edges > 1
+
+
+def _is_mid_sentence(lines, i: int, aside: set[int]) -> bool:
+    """Whether a line interrupts a sentence that began before it and goes on after it."""
+    before, after = i - 1, i + 1
+    while before in aside:
+        before -= 1
+    while after in aside:
+        after += 1
+    if before < 0 or after >= len(lines):
+        return False
+    one, other = lines[before].text, lines[after].text
+    if ends_sentence(one) or len(one) < NARROWEST or is_structural(one):
+        return False
+    return begins_lower(other) and not bulleted(other)[0] and not enumerated(other)
+
+
+def _lone_page_numbers(lines, numbers: set[int], aside: set[int]) -> set[int]:
+    """Which numbers alone on a line are page numbers, and not the numbers of a list."""
+    order = sorted(numbers)
+    if not order:
+        return set()
+    follows = all(int(lines[b].text) - int(lines[a].text) == 1 for a, b in pairwise(order))
+    far_apart = len(order) > 1 and follows and (order[-1] - order[0]) / (len(order) - 1) >= 8
+    last = len(lines) - 1
+    return {
+        i
+        for i in order
+        if far_apart
+        or i in (0, last)
+        or lines[i].new_page
+        or lines[i + 1].new_page
+        or {i - 1, i + 1} & (aside - numbers)
+        or _is_mid_sentence(lines, i, aside)
+        or (len(order) == 1 and lines[i].gap and lines[i + 1].gap and not begins_lower(lines[i + 1].text))
+    }
+
+
+# --- Lines that a program wrapped ------------------------------------------------------------------------
+
+
+def with_lone_bullets_joined(lines: list[Paragraph]) -> list[Paragraph]:
+    """A bullet or number alone on its line belongs to the next line, as in what is copied from a PDF."""
+    kept: list[Paragraph] = []
+    waiting: Paragraph | None = None
+    for line in lines:
+        if waiting is not None and line.kind == Kind.PLAIN and line.cell == waiting.cell:
+            mark = waiting.text.strip()
+            mark += "." if mark.isdigit() else ""
+            line = replace(line, text=f"{mark} {line.text.strip()}", number=waiting.number, gap=waiting.gap)
+            waiting = None
+        elif waiting is not None:
+            kept.append(waiting)
+            waiting = None
+        if line.kind == Kind.PLAIN and _is_lone_bullet(line.text):
+            waiting = line
+        else:
+            kept.append(line)
+    return [*kept, *([waiting] if waiting else [])]
+
+
+def _is_lone_bullet(text: str) -> bool:
+    text = text.strip()
+    if not text or len(text) > 5:
+        return False
+    probe = f"{text} X"
+    if text.isdigit():
+        return len(text) < 3
+    return bool(bulleted(probe)[1] == "X" or ((number := enumerated(probe)) and number.rest == "X"))
+
+
+def unwrapped(lines: list[Paragraph]) -> list[Paragraph]:
+    """Lines wrapped by a program at a column, joined into the paragraphs they were."""
+    width = _width(lines)
+    if not width:
+        return lines
+    hyphenated = _hyphenated_words(lines)
+    kept: list[Paragraph] = []
+    last = ""  # the last line of the paragraph being put together, as it was laid out
+    for line in lines:
+        raw = " " * line.indent + line.text
+        if kept and _goes_on(kept[-1], last, line, width):
+            _join(kept[-1], line, hyphenated)
+        else:
+            kept.append(line)
+        last = raw
+    return kept
+
+
+def _width(lines: list[Paragraph]) -> int:
+    """The column at which lines were wrapped, or 0 if each line is a paragraph of its own.
+
+    A wrapped text shows it by its breaks: most lines that have a neighbour stop in the middle of a sentence.
+    """
+    lengths = sorted(line.indent + len(line.text) for line in lines if line.cell is None)
+    if len(lengths) < 6 or lengths[int(len(lengths) * 0.98) - 1] > WIDEST:
+        return 0
+    pairs = [
+        (a.text, b.text)
+        for a, b in pairwise(lines)
+        if not b.gap and not b.cut and len(a.text) >= NARROWEST and Kind.HEADING not in (a.kind, b.kind)
+    ]
+    broken = sum(not ends_sentence(a) and begins_lower(b) and not bulleted(b)[0] for a, b in pairs)
+    if broken < 3 or broken < 0.25 * len(pairs):
+        return 0
+    return lengths[int(len(lengths) * 0.98) - 1]
+
+
+def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    text = line.text.strip()
+    if line.gap or line.cut or line.kind != Kind.PLAIN or paragraph.kind not in (Kind.PLAIN, Kind.ITEM):
+        return False
+    if line.cell != paragraph.cell or not last.strip():
+        return False
+    opened = ends_open(last) or last.endswith(SOFT_HYPHEN)
+    if bulleted(text)[0] or (not opened and (_is_numbered(text) or is_structural(text))):
+        return False
+    fits = len(last) + 1 + len(text.split(maxsplit=1)[0]) <= width - max(3, width // 12)
+    if is_structural(paragraph.text):
+        is_label = read_label(paragraph.text) is not None and read_head(paragraph.text) is None
+        return not is_label and (begins_lower(text) or opened or (not fits and len(text) < 0.75 * width))
+    return not fits or opened or (begins_lower(text) and not ends_sentence(last))
+
+
+def _is_numbered(text: str) -> bool:
+    return enumerated(text) is not None or dotted(text) is not None
+
+
+def _hyphenated_words(lines: list[Paragraph]) -> set[str]:
+    """Words the paper writes with a hyphen within a line: those keep it when a line ends on it."""
+    return {word for line in lines for word in re.findall(r"[^\W\d_]{2,}-[^\W\d_]{2,}", folded(line.text))}
+
+
+def _join(paragraph: Paragraph, line: Paragraph, hyphenated: set[str]) -> None:
+    text, more = paragraph.text.rstrip(), line.text.strip()
+    paragraph.text = with_hyphen_mended(text, more, hyphenated)
+
+
+_BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-‐](?=$)")
+_SUSPENDED = {"and", "or", "to", "et", "ou", "y", "o", "u", "e", "и", "или"}
+
+
+def with_hyphen_mended(text: str, more: str, hyphenated: set[str]) -> str:
+    """Two lines as one: "migra-" and "tion" become one word, "South-" and "South" keep their hyphen."""
+    if text.endswith(SOFT_HYPHEN):
+        return text.rstrip(SOFT_HYPHEN) + more
+    broken = _BROKEN_WORD.search(text[-60:])
+    following = re.match(r"[^\W\d_]+", more)
+    if not broken or not following:
+        return joined(text, more)
+    if following[0].lower() in _SUSPENDED:
+        return f"{text} {more}"
+    whole = folded(f"{broken[1]}-{following[0]}")
+    if following[0][0].isupper() or whole in hyphenated:
+        return text + more
+    return text[:-1] + more
+
+
+# --- Sentences broken by a page --------------------------------------------------------------------------
+
+
+def with_sentences_joined(lines: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs that are two halves of a sentence, joined: a page ended between them."""
+    hyphenated = _hyphenated_words(lines)
+    kept: list[Paragraph] = []
+    for line in lines:
+        if kept and _is_second_half(kept[-1], line):
+            _join(kept[-1], line, hyphenated)
+        else:
+            kept.append(line)
+    return kept
+
+
+def _is_second_half(first: Paragraph, second: Paragraph) -> bool:
+    one, other = first.text, second.text.strip()
+    if second.kind != Kind.PLAIN or first.kind not in (Kind.PLAIN, Kind.ITEM) or first.cell != second.cell:
+        return False
+    if ends_sentence(one) or bulleted(other)[0] or not other:
+        return False
+    opened = ends_open(one)
+    if read_label(one) or (read_head(one) and not begins_lower(other) and not opened):
+        return False
+    if is_structural(other) or _is_numbered(other):
+        return False
+    if second.bold and not first.bold:
+        return False
+    if len(one) < NARROWEST and not (read_head(one) and len(one) > 15):
+        return False
+    return begins_lower(other) or opened or (second.cut and len(one) > 60 and not second.bold)

@@ -1,0 +1,146 @@
+"""Plain text: bytes to characters, characters to lines."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+
+from roundtables.conceptpapers import limits
+from roundtables.conceptpapers.characters import cleaned
+from roundtables.conceptpapers.emphasis import is_bold, without_bold
+from roundtables.conceptpapers.text import Kind, PaperUnreadable, Paragraph, Text
+
+LINE_END = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Encodings that papers without a mark are seen in; the first is taken where the bytes tell nothing.
+_USUAL = [
+    "cp1252",
+    "cp1251",
+    "cp1256",
+    "mac_roman",
+    "cp850",
+    "koi8_r",
+    "gb18030",
+    "big5",
+    "iso8859_6",
+    "utf_16_le",
+    "utf_16_be",
+]
+_SAMPLE = 32 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_TABLE_ROW = re.compile(r"\s*\|(.+)\|\s*")
+_TABLE_RULE = re.compile(r"[\s|:+=-]+")
+
+
+def decoded(content: bytes) -> str:
+    """The characters of a text file. Raises PaperUnreadable if it is none."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return checked(content[len(mark) :].decode(encoding, "replace"))
+    try:
+        return checked(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    return checked(content.decode(_encoding(content), "replace"))
+
+
+def _encoding(content: bytes) -> str:
+    """The likeliest encoding of bytes that are not UTF-8."""
+    nulls = content[:4096].count(0)
+    if nulls > len(content[:4096]) // 4:
+        return "utf-16-le" if content[1:4096:2].count(0) > content[0:4096:2].count(0) else "utf-16-be"
+    beyond = sum(byte > 127 for byte in content)
+    if beyond < 0.1 * len(content) and not _reads_as_mac(content):
+        return "cp1252"  # a few accents and quotation marks among plain letters: Western, which detectors confuse
+    best = from_bytes(content[:_SAMPLE], cp_isolation=_USUAL, steps=4, chunk_size=2048).best()
+    return best.encoding if best else "cp1252"
+
+
+def _reads_as_mac(content: bytes) -> bool:
+    """Whether accents make sense as those of an old Macintosh and not as those of Windows."""
+    sample = content[:_SAMPLE]
+    accents = [sample.decode(name, "replace") for name in ("cp1252", "mac_roman")]
+    windows, mac = (sum(char in "éèêàçùôîâëïñáíóúüö’“”«»–" for char in text) for text in accents)
+    return mac > 2 * windows
+
+
+def checked(text: str) -> str:
+    """The text itself. Raises PaperUnreadable if it is too long or no text at all."""
+    if len(text) > limits.CHARACTERS:
+        raise too_long()
+    sample = text[:200_000]
+    if "\x00" in text or len(_CONTROL.findall(sample)) > max(3, len(sample) // 500):
+        raise PaperUnreadable(
+            _(
+                "This is not a text: it holds characters no paper has. Send the paper as .docx, .odt, .txt or .md."
+            )
+        )
+    if sample.count("\ufffd") > max(20, len(sample) // 20):
+        raise PaperUnreadable(
+            _("The letters of this text cannot be told. Save it as UTF-8 and send it again.")
+        )
+    return text
+
+
+def too_long() -> PaperUnreadable:
+    return PaperUnreadable(
+        _("This paper is longer than %(number)d characters. Send the part that outlines the meeting.")
+        % {"number": limits.CHARACTERS}
+    )
+
+
+def read_lines(text: str) -> Text:
+    """The lines of a plain text, each a paragraph for now; what was wrapped is joined later."""
+    paragraphs: list[Paragraph] = []
+    gap, page, rows, tables = True, False, 0, 0
+    for number, line in enumerate(LINE_END.split(text), 1):
+        page = page or "\f" in line
+        line = cleaned(line.replace("\f", " ")).rstrip()
+        if not line.strip():
+            gap = True
+            continue
+        if len(paragraphs) >= limits.PARAGRAPHS:
+            raise too_long()
+        if row := _TABLE_ROW.fullmatch(line) if len(line) < 5000 else None:
+            if not _TABLE_RULE.fullmatch(line):
+                cells = [cell.strip() for cell in row[1].split("|")]
+                paragraphs += [
+                    Paragraph(cell, number, Kind.CELL, gap=True, cell=(tables, rows, column))
+                    for column, cell in enumerate(cells[:50])
+                    if cell
+                ]
+                rows += 1
+            continue
+        tables, rows = tables + (rows > 0), 0
+        text = line.strip()
+        indent = len(line.expandtabs(4)) - len(text)
+        paragraphs.append(Paragraph(text, number, gap=gap, indent=indent, new_page=page))
+        gap = page = False
+    _without_bold_across_lines(paragraphs)
+    for paragraph in paragraphs:
+        if is_bold(paragraph.text):
+            paragraph.bold, paragraph.text = True, without_bold(paragraph.text)
+    return Text(paragraphs, format="txt")
+
+
+def _without_bold_across_lines(paragraphs: list[Paragraph]) -> None:
+    """`**` opened on one line and closed on a later one of the same block means that each is bold."""
+    opened: int | None = None
+    for i, paragraph in enumerate(paragraphs):
+        if paragraph.gap:
+            opened = None
+        if paragraph.text.count("**") != 1:
+            continue
+        if opened is None and paragraph.text.startswith("**"):
+            opened = i
+        elif opened is not None and paragraph.text.endswith("**") and i - opened < 10:
+            for inner in paragraphs[opened : i + 1]:
+                inner.text, inner.bold = inner.text.replace("**", ""), True
+            opened = None
