@@ -39,6 +39,10 @@ class Paragraph:
     comments: list[Comment] = field(default_factory=list)
 
     @property
+    def is_question(self) -> bool:
+        return self.key.startswith("question-")
+
+    @property
     def anchor(self) -> str:
         return f"at-{self.key}"
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings.models import Meeting
 from roundtables.models import Roundtable, Session, Theme
+from roundtables.standing import headline, owed_by_staff, page
+from roundtables.work import Stage, Work
 
 
 @dataclass
@@ -48,8 +51,11 @@ class NextStep:
     is_settled: bool = False
 
 
-def lacks(roundtable: Roundtable) -> list[str]:
-    """What is missing from a roundtable, in words. Asks for the count of its questions beforehand."""
+def lacks(roundtable: Roundtable, work: Work | None = None) -> list[str]:
+    """What is missing from a roundtable, in words. Asks for the count of its questions beforehand.
+
+    With the work on its brief, also whether somebody is named to clear it.
+    """
     missing = []
     if not str(roundtable.expected_outcomes):
         missing.append(_("expected outcomes"))
@@ -59,11 +65,16 @@ def lacks(roundtable: Roundtable) -> list[str]:
         session.agenda_item_id for session in roundtable.sessions.all()
     ):
         missing.append(_("when and where"))
+    if work and work.passes_rounds and work.stage != Stage.PUBLISHED and not work.co_chairs:
+        missing.append(_("co-chair States"))
     return missing
 
 
 def next_step(meeting: Meeting, parts: list[Part]) -> NextStep:
-    """The one thing to do next for the programme: first what is missing, then what is not published."""
+    """The one thing to do next for the programme: first what is missing, then what is not published.
+
+    Each roundtable carries the work on its brief as `work`.
+    """
     roundtables = [roundtable for part in parts for roundtable in part.roundtables]
     if not parts:
         url = reverse("theme_new", args=[meeting.slug])
@@ -85,18 +96,39 @@ def next_step(meeting: Meeting, parts: list[Part]) -> NextStep:
             }
             url = reverse("roundtable_edit", args=[meeting.slug, roundtable.pk])
             return NextStep(sentence, url, _("Write the outcomes"))
-    for roundtable in roundtables:
-        if not roundtable.is_published or roundtable.is_changed_since_published:
-            return unpublished(meeting, roundtable)
+    return next_of_briefs(meeting, [roundtable.work for roundtable in roundtables])
+
+
+def next_of_briefs(meeting: Meeting, works: list[Work]) -> NextStep:
+    """Of what is written: first the brief for which the chair's staff owes the next act."""
+    for work in works:
+        if owed_by_staff(work):
+            return unsettled(work)
+    waiting = sum(work.stage != Stage.PUBLISHED for work in works)
+    if waiting:
+        sentence = ngettext(
+            "%(number)d brief waits for comments or for clearance; nothing waits for you.",
+            "%(number)d briefs wait for comments or for clearance; nothing waits for you.",
+            waiting,
+        )
+        url = reverse("meeting", args=[meeting.slug])
+        return NextStep(sentence % {"number": waiting}, url, _("As readers see it"), True)
     url = reverse("concept_note", args=[meeting.slug])
     return NextStep(_("Every brief is published as it stands."), url, _("Read the concept note"), True)
 
 
-def unpublished(meeting: Meeting, roundtable: Roundtable) -> NextStep:
-    url = f"{reverse('programme', args=[meeting.slug])}#roundtable-{roundtable.pk}"
-    if roundtable.is_published:
+def unsettled(work: Work) -> NextStep:
+    """Where rounds are passed, the brief has a page that says what is next; else it is published here."""
+    roundtable = work.roundtable
+    words = {"code": roundtable.code, "version": roundtable.version, "headline": headline(work)}
+    if work.passes_rounds and work.stage not in (Stage.FINAL, Stage.TAKEN_BACK):
+        sentence = _("Roundtable %(code)s: %(headline)s") % words
+        return NextStep(sentence, page("brief", work), _("Open the brief"))
+    url = f"{reverse('programme', args=[roundtable.meeting.slug])}#roundtable-{roundtable.pk}"
+    if roundtable.is_published and work.stage == Stage.CHANGED:
         sentence = _("Roundtable %(code)s has changed since its version %(version)d was published.")
+    elif work.stage == Stage.FINAL:
+        sentence = _("The brief of roundtable %(code)s is final, and not published yet.")
     else:
         sentence = _("Roundtable %(code)s is written, and not published yet.")
-    words = {"code": roundtable.code, "version": roundtable.version}
     return NextStep(sentence % words, url, _("Go to it and publish"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, can
@@ -127,6 +127,31 @@ def sentence_of(work: Work) -> str:
     }[work.stage]
 
 
+def short(work: Work) -> tuple[str, str]:
+    """(tone, words) of a brief in a list: "Version 2 published", "First comments until 12 May 2027, …"."""
+    words = {
+        "version": work.roundtable.version,
+        "number": work.number,
+        "deadline": deadline(work.round, work),
+    }
+    is_first = work.round is None or work.round.kind == DraftKind.FIRST
+    found = {
+        Stage.WRITING: ("quiet", pgettext("state of a brief", "Draft")),
+        Stage.ROUND_OPEN: (
+            "warn",
+            _("First comments until %(deadline)s") if is_first else _("Second comments until %(deadline)s"),
+        ),
+        Stage.FIRST_OVER: ("warn", _("Being revised")),
+        Stage.SECOND_OVER: ("warn", _("Commented on twice")),
+        Stage.CLEARANCE: ("warn", _("With the co-chairs")),
+        Stage.FINAL: ("warn", _("Final, not published")),
+        Stage.PUBLISHED: ("good", _("Version %(version)d published")),
+        Stage.CHANGED: ("warn", _("Version %(version)d, changed since")),
+        Stage.TAKEN_BACK: ("quiet", _("Version %(version)d, taken back")),
+    }[work.stage]
+    return found[0], found[1] % words
+
+
 def deadline(draft: Draft | None, work: Work) -> str:
     """ "12 May 2027, 23:59, Rabat time"; empty for a text without a deadline."""
     return (
@@ -226,6 +251,13 @@ def owed_by_staff(work: Work) -> Act | None:
     if work.stage in (Stage.SECOND_OVER, Stage.CHANGED, Stage.WRITING):
         return put(work) if work.co_chairs else name_team(work)
     return None
+
+
+def can_be_published(work: Work) -> bool:
+    """Final, or in a meeting whose briefs pass no rounds; not what is published as it stands."""
+    if work.passes_rounds:
+        return work.stage in (Stage.FINAL, Stage.TAKEN_BACK)
+    return work.stage != Stage.PUBLISHED
 
 
 def owed_without_rounds(work: Work) -> Act | None:

@@ -108,6 +108,8 @@ def show(
     draft, person = discussion.draft, request.user
     roundtable = draft.brief.roundtable
     is_open = draft.takes_comments()
+    said = discussion.said_by(person)
+    owes = is_open and not said and asked_of(person, draft)
     page = {
         "meeting": roundtable.meeting,
         "here": "brief",
@@ -122,7 +124,9 @@ def show(
         "may_answer": can(person, Permission.WRITE_BRIEF, roundtable),
         "is_for_comments": draft.kind != DraftKind.FINAL,
         "is_staff": can(person, Permission.SEE_MEETING, roundtable),
-        "said": discussion.said_by(person),
+        "said": said,
+        "owes_comment": owes,
+        "tone": "owed" if owes else "settled" if said else "info",
         "deadline": closes(draft),
         "page_url": page_of(draft),
     }
@@ -145,6 +149,11 @@ def comment_form(choices: list, paragraph: str, of: Comment | None = None, sent=
     return CommentForm(
         sent, initial=initial, paragraph=paragraph, speaks_for=choices, for_nobody=_("No organization")
     )
+
+
+def asked_of(person: Person, draft: Draft) -> bool:
+    """Whether the draft went to this person for comments."""
+    return draft.brief.roundtable.team.asked_to_comment().acted_for_by(person).exists()
 
 
 def speaking_for(person: Person, draft: Draft) -> list[Organization | None]:

@@ -16,6 +16,8 @@ from roundtables import actions
 from roundtables.forms import MoveForm, ProgrammeForm
 from roundtables.models import Session
 from roundtables.outline import lacks, next_step, outline
+from roundtables.standing import can_be_published, short
+from roundtables.work import Work, with_work
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,7 +27,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def programme(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Themes, roundtables and sessions in order, and what is missing. The same queries for any number."""
     sessions = Prefetch("sessions", Session.objects.select_related("agenda_item__room"))
-    roundtables = (
+    roundtables = with_work(
         meeting.roundtables.with_place()
         .with_questions_counted()
         .order_by("position", "pk")
@@ -34,7 +36,10 @@ def programme(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     parts = outline(meeting, roundtables)
     written = [roundtable for part in parts for roundtable in part.roundtables]
     for roundtable in written:
-        roundtable.lacks = lacks(roundtable)
+        roundtable.work = Work(roundtable)
+        roundtable.lacks = lacks(roundtable, roundtable.work)
+        roundtable.tone, roundtable.stands = short(roundtable.work)
+        roundtable.is_to_publish = can_be_published(roundtable.work)
     page = {
         "meeting": meeting,
         "here": "programme",
