@@ -235,6 +235,10 @@ def test_a_note_and_its_calls_lead_to_each_other():
     ]
 
 
+def test_two_notes_called_in_one_place_are_not_read_as_a_number_of_two_figures():
+    assert words(html("A[^1][^2]\n\n[^1]: One.\n[^2]: Two.")) == "A 1 , 2"
+
+
 def test_a_note_that_nobody_calls_is_listed_last_and_a_call_without_a_note_stays_as_typed():
     texts = marked("[^lost]: Kept.\n\nA[^gone] b[^x]\n\n[^x]: Note.\n[^x]: Twice defined.")
     assert words(texts.html("1")) == "A[^gone] b 1"

@@ -270,7 +270,9 @@ class Marked:
 
 
 def render_call(renderer, tokens, index, options, env) -> str:
-    return env["marked"].called(tokens[index], env["part"], env["is_in_note"])
+    call = env["marked"].called(tokens[index], env["part"], env["is_in_note"])
+    follows_another = index and tokens[index - 1].type == "note_call"
+    return '<sup class="note-call">, </sup>' + call if follows_another else call
 
 
 def render_citation(renderer, tokens, index, options, env) -> str:
