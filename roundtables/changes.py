@@ -21,12 +21,13 @@ class Change:
     label: str
     kind: Literal["same", "changed", "added", "removed"]
     blocks: list[Block]
+    text: str
     language: str = ""  # where it is not that of the page
-    was: str = ""  # what it was called before it moved
+    was: int = 0  # its number before it moved
 
     @property
     def is_told(self) -> bool:
-        return self.kind != "same" or bool(self.was)
+        return self.kind != "same" or self.was > 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Comparison:
                 old and whole_text(old),
                 new and whole_text(new),
                 (new or old).language,
-                was=part_label(old, olds) if has_moved else "",
+                was=olds.index(old) + 1 if has_moved else 0,
             )
             for old, new, has_moved in matched(olds, news, lambda part: part.key)
         ]
@@ -96,7 +97,7 @@ def compared(before: dict, after: dict, language: str, *, ready_only: bool = Tru
     return Comparison(*texts)
 
 
-def change_of(label: str, old: str | None, new: str | None, language: str, *, was: str = "") -> Change:
+def change_of(label: str, old: str | None, new: str | None, language: str, *, was: int = 0) -> Change:
     """None stands for a part that is not there; one without a text is there."""
     if old is None:
         kind = "added"
@@ -105,7 +106,8 @@ def change_of(label: str, old: str | None, new: str | None, language: str, *, wa
     else:
         kind = "same" if old.split() == new.split() else "changed"
     blocks = [] if kind == "same" else compare(old or "", new or "")
-    return Change(label, kind, blocks, other_than_reading(language) if language else "", was)
+    shown = other_than_reading(language) if language else ""
+    return Change(label, kind, blocks, (new if old is None else old) or "", shown, was)
 
 
 def matched(olds: Sequence, news: Sequence, key: Callable) -> list[tuple]:
