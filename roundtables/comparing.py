@@ -242,10 +242,10 @@ class Comparing:
 
         def titles(row, entry: Entry) -> float:
             title = self.programme.says(row, "title")
-            return likeness(title, entry["title"]) if title and entry["title"] else 0.0
+            return likeness(title, entry.get("title")) if title and entry.get("title") else 0.0
 
         def codes(row, entry: Entry) -> bool:
-            return bool(entry["code"]) and folded(getattr(row, "code", "")) == folded(entry["code"])
+            return bool(entry.get("code")) and folded(getattr(row, "code", "")) == folded(entry.get("code"))
 
         found = pairs(
             rows,
@@ -259,7 +259,7 @@ class Comparing:
         untold = [
             row for row in rows if row not in self.rows.values() and not self.programme.says(row, "title")
         ]
-        left = [entry for entry in entries if entry.key not in self.rows and entry["title"]]
+        left = [entry for entry in entries if entry.key not in self.rows and entry.get("title")]
         if len(untold) == len(left):  # in another language alone: the first is the first
             self.rows |= {entry.key: row for entry, row in zip(left, untold, strict=True)}
 
@@ -278,7 +278,7 @@ class Comparing:
                 yield from self.of_questions(entry, row)
             elif row is not None:
                 yield from self.of_field(entry, spec.name, row)
-            elif spec.name in WITH_NOTES and entry[spec.name]:
+            elif spec.name in WITH_NOTES and entry.get(spec.name):
                 yield self.of_new(entry, spec.name)
 
     def new_entry(self, entry: Entry) -> Change:
@@ -289,7 +289,7 @@ class Comparing:
     def newness(self, entry: Entry) -> Status:
         if left_key(entry.kind, entry.heading) in self.said:
             return Status.LEFT_OUT
-        return Status.REMOVED if folded(entry["title"]) in self.gone[entry.kind] else Status.NEW
+        return Status.REMOVED if folded(entry.get("title")) in self.gone[entry.kind] else Status.NEW
 
     @cached_property
     def gone(self) -> dict[str, set[str]]:
@@ -305,7 +305,7 @@ class Comparing:
         return gone
 
     def of_new(self, entry: Entry, name: str) -> Change:
-        said = self.outline.with_notes(entry[name])
+        said = self.outline.with_notes(entry.get(name))
         return self.change(entry, name, "", said, Status.NEW, None)
 
     def of_field(self, entry: Entry, name: str, row: Model) -> Iterator[Change]:
@@ -323,7 +323,7 @@ class Comparing:
             return str(theme.pk) if theme else entry.parent
         if name == "days":
             return entry.days
-        return self.outline.with_notes(entry[name]) if name in WITH_NOTES else entry[name].strip()
+        return self.outline.with_notes(entry.get(name)) if name in WITH_NOTES else entry.get(name).strip()
 
     def change(self, entry, name, now, said, status, row, key="") -> Change:
         damage = entry.damage.get(name, [])

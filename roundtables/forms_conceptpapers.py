@@ -71,6 +71,13 @@ class ConceptPaperForm(forms.Form):
         return self.cleaned_data
 
 
+class LineField(forms.CharField):
+    """A text that has no lines, shown whole where it is long."""
+
+    def to_python(self, value) -> str:
+        return " ".join(super().to_python(value).split())
+
+
 class ListField(forms.CharField):
     """Several texts, one a line; bullets and numbers that were pasted along are left out."""
 
@@ -106,10 +113,10 @@ class OutlineForm(forms.Form):
         if spec.shape == "days":
             for day, label in (("starts_on", _("First day")), ("ends_on", _("Last day"))):
                 self.fields[f"{entry.key}-{day}"] = DayField(label=label, required=False)
-                self.initial[f"{entry.key}-{day}"] = entry[day]
+                self.initial[f"{entry.key}-{day}"] = entry.get(day)
             return
         self.fields[name] = self.field_for(entry, spec)
-        self.initial[name] = entry.questions if spec.shape == "list" else entry[spec.name]
+        self.initial[name] = entry.questions if spec.shape == "list" else entry.get(spec.name)
         if spec.name == "theme":
             self.initial[name] = entry.parent
 
@@ -117,17 +124,13 @@ class OutlineForm(forms.Form):
         options = {"label": spec.label, "required": False}
         if spec.shape == "choice":
             return forms.ChoiceField(choices=self.choices_of(spec), **options)
+        options["max_length"] = LONGEST_CORRECTION
         attributes = language_attributes(self.language)
-        if spec.shape == "line":
-            if spec.name == "code":
-                attributes = {"dir": "auto"}
-            return forms.CharField(
-                max_length=LONGEST_CORRECTION, widget=forms.TextInput(attributes), **options
-            )
-        rows = 12 if spec.shape == "list" else 5
+        if spec.name == "code":
+            return forms.CharField(widget=forms.TextInput({"dir": "auto", "size": 6}), **options)
+        rows = {"line": 1, "text": 5, "list": 12}[spec.shape]
         area = forms.Textarea({**attributes, "rows": rows})
-        kind = ListField if spec.shape == "list" else forms.CharField
-        return kind(max_length=LONGEST_CORRECTION, widget=area, **options)
+        return {"line": LineField, "list": ListField}.get(spec.shape, forms.CharField)(widget=area, **options)
 
     def choices_of(self, spec: Field) -> list[tuple[str, str]]:
         if spec.name == "kind":

@@ -89,7 +89,8 @@ class Entry:
     line: int = 0  # where it stands in the paper
     damage: dict[str, list[str]] = field(default_factory=dict)  # field → what is wrong with its passage
 
-    def __getitem__(self, name: str) -> str:
+    def get(self, name: str) -> str:
+        """What a field says; empty for one the paper says nothing of."""
         return self.fields.get(name) or ""
 
     @property
@@ -99,11 +100,16 @@ class Entry:
     @property
     def days(self) -> str:
         """The first and the last day in one text: "2012-06-12/2012-06-13"; empty without a first one."""
-        return f"{self['starts_on']}/{self['ends_on'] or self['starts_on']}" if self["starts_on"] else ""
+        first = self.get("starts_on")
+        return f"{first}/{self.get('ends_on') or first}" if first else ""
+
+    @property
+    def title(self) -> str:
+        return self.get("title")
 
     @property
     def heading(self) -> str:
-        return f"{self['code']} {self['title']}".strip()
+        return f"{self.get('code')} {self.title}".strip()
 
 
 @dataclass
@@ -153,7 +159,7 @@ class Outline:
     @property
     def notes(self) -> dict[str, str]:
         """Footnotes by what stands in `[^…]`."""
-        return {entry["label"]: entry["text"] for entry in self.of_kind("note")}
+        return {entry.get("label"): entry.get("text") for entry in self.of_kind("note")}
 
     def with_notes(self, text: str) -> str:
         """A text with the definitions of the footnotes that it, or one of these, calls."""

@@ -139,7 +139,7 @@ def add_objectives(outline: Outline, proposal: Proposal) -> None:
     above = [entry for entry in outline.of_kind("section") if 0 < entry.line <= objectives[0].line]
     section = above[-1] if above else outline.add("section", "", objectives[0].line, code="", title="")
     listed = "\n".join(f"- {' '.join(objective.text.split())}" for objective in objectives)
-    section.fields["text"] = f"{section['text']}\n\n{listed}".strip()
+    section.fields["text"] = f"{section.get('text')}\n\n{listed}".strip()
 
 
 def mark_notes_of_titles(outline: Outline, proposal: Proposal, entries: dict[int, Entry]) -> None:
@@ -151,9 +151,9 @@ def mark_notes_of_titles(outline: Outline, proposal: Proposal, entries: dict[int
         entry = paths.get(path)
         if name != "title" or entry is None:
             continue
-        field = next((one for one in beneath if entry[one]), None)
-        if field and f"[^{footnote.label}]" not in entry[field]:
-            first, rest = entry[field].partition("\n\n")[::2]
+        field = next((one for one in beneath if entry.get(one)), None)
+        if field and f"[^{footnote.label}]" not in entry.get(field):
+            first, rest = entry.get(field).partition("\n\n")[::2]
             entry.fields[field] = f"{first}[^{footnote.label}]" + (f"\n\n{rest}" if rest else "")
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from meetings.days import days_in_words
 from meetings.models import MeetingKind
@@ -25,6 +25,7 @@ TONES = {
 }
 # Shown only where the paper, or a change, has something to say of them.
 WHEN_SAID = {"background", "aim", "venue", "city", "overarching_theme"}
+IN_HEADING = {"code", "title", "kind", "days", "city", "overarching_theme", "label"}
 IN_WORDS = {"days", "theme", "kind"}  # told as "now … , the paper says …", not word by word
 
 
@@ -63,6 +64,20 @@ class ShownField:
         return next((one for one in self.changes if one.change.kind != "question"), None)
 
     @property
+    def needs_eyes(self) -> bool:
+        """Whether it was damaged in the paper, cannot be written, or was saved by somebody else meanwhile."""
+        damaged = self.damage or any(one.change.damage for one in self.changes)
+        return bool(damaged or self.stored or any(control.errors for control in self.controls))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the programme says something else; what is new there needs no comparison."""
+        return any(
+            one.change.can_be_ticked and (one.change.now or one.change.kind == "question")
+            for one in self.changes
+        )
+
+    @property
     def questions(self) -> list[ShownChange]:
         return [one for one in self.changes if one.change.kind == "question" and one.change.can_be_ticked]
 
@@ -85,31 +100,57 @@ class ShownEntry:
         return [one for shown in self.fields for one in shown.changes]
 
     @property
+    def heading_fields(self) -> list[ShownField]:
+        return [shown for shown in self.fields if shown.spec.name in IN_HEADING]
+
+    @property
+    def text_fields(self) -> list[ShownField]:
+        return [shown for shown in self.fields if shown.spec.name not in IN_HEADING]
+
+    @property
     def is_settled(self) -> bool:
-        """Whether the programme says the same, so that it can be folded."""
-        has_errors = any(control.errors for shown in self.fields for control in shown.controls)
+        """Whether the programme says the same, so that all of it can be folded."""
         return (
-            self.tick is None
-            and not has_errors
+            self.entry.kind != "note"
+            and self.tick is None
             and not any(one.change.can_be_ticked for one in self.changes)
-            and not any(shown.stored for shown in self.fields)
+            and not any(shown.needs_eyes for shown in self.fields)
         )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its texts are unfolded: one differs from the programme, or is to be mended."""
+        return any(shown.needs_eyes or shown.differs for shown in self.text_fields)
+
+    @property
+    def summary(self) -> str:
+        """What is folded: "Expected outcomes · 12 guiding questions"."""
+        words = []
+        for shown in self.text_fields:
+            if shown.spec.shape == "list":
+                number = len(self.entry.questions)
+                many = ngettext("%(number)d guiding question", "%(number)d guiding questions", number)
+                words.append(many % {"number": number})
+            else:
+                words.append(str(shown.spec.label))
+        return " · ".join(words)
 
     @property
     def name(self) -> str:
         """ "Theme 1", "Roundtable 1.1"."""
-        words = {"code": self.entry["code"]}
+        words = {"code": self.entry.get("code")}
         named = {
             "theme": _("Theme %(code)s"),
             "roundtable": _("Roundtable %(code)s"),
             "session": _("Session %(code)s"),
             "section": _("Section %(code)s"),
             "note": _("Footnote %(code)s"),
+            "meeting": _("The meeting itself"),
         }.get(self.entry.kind, "")
         if self.entry.kind == "note":
-            words = {"code": self.entry["label"]}
+            words = {"code": self.entry.get("label")}
         if self.entry.kind == "event":
-            return str(MeetingKind(self.entry["kind"]).label)
+            return str(MeetingKind(self.entry.get("kind")).label)
         return (named % words).strip()
 
 
@@ -134,7 +175,7 @@ class Review:
         fields = []
         for spec in FIELDS[entry.kind]:
             beside = [self.with_tick(one) for one in changes if one.name == spec.name]
-            if spec.name in WHEN_SAID and not entry[spec.name] and not beside:
+            if spec.name in WHEN_SAID and not entry.get(spec.name) and not beside:
                 continue
             if entry.kind == "meeting" and not beside:
                 continue

@@ -152,7 +152,7 @@ class Taking:
         holders = MODELS[entry.kind].objects.filter(
             pk__in=[self.rows[one.key].pk for one in waiting if one is not entry and one.key in self.rows]
         )
-        return holders.filter(code=entry["code"].strip()).exists()
+        return holders.filter(code=entry.get("code").strip()).exists()
 
     def write_entry(self, entry: Entry) -> None:
         row = self.rows.get(entry.key)
@@ -170,7 +170,7 @@ class Taking:
         return LazyI18nString({self.language: text} if text else {})
 
     def title(self, entry: Entry) -> LazyI18nString:
-        return self.translated(entry["title"].strip())
+        return self.translated(entry.get("title").strip())
 
     def set(self, row: Model, changes: dict[str, Change]) -> None:
         """Put the ticked texts and codes into a row, beside what it says in other languages."""
@@ -187,7 +187,7 @@ class Taking:
     # --- Themes, roundtables, sessions, sections ---------------------------------------------------------
 
     def add_theme(self, entry: Entry) -> Theme:
-        theme = Theme(meeting=self.meeting, code=entry["code"].strip(), title=self.title(entry))
+        theme = Theme(meeting=self.meeting, code=entry.get("code").strip(), title=self.title(entry))
         theme.rationale = self.text(entry, "rationale")
         return add_theme(theme=theme, by=self.by)
 
@@ -203,7 +203,7 @@ class Taking:
         roundtable = Roundtable(
             meeting=self.meeting,
             theme=self.theme_of(entry),
-            code=entry["code"].strip(),
+            code=entry.get("code").strip(),
             title=self.title(entry),
             original_language=self.language,
             background=self.text(entry, "background"),
@@ -227,7 +227,7 @@ class Taking:
     def add_session(self, entry: Entry) -> Session:
         session = Session(
             roundtable=self.rows[entry.parent],
-            code=entry["code"].strip(),
+            code=entry.get("code").strip(),
             title=self.title(entry),
             aim=self.text(entry, "aim"),
         )
@@ -238,7 +238,7 @@ class Taking:
         change_session(session=session, seen=session.changed_at.isoformat(), by=self.by)
 
     def add_section(self, entry: Entry) -> Section:
-        section = Section(meeting=self.meeting, code=entry["code"].strip(), title=self.title(entry))
+        section = Section(meeting=self.meeting, code=entry.get("code").strip(), title=self.title(entry))
         section.text = self.text(entry, "text")
         return add_section(section=section, by=self.by)
 
@@ -302,10 +302,10 @@ class Taking:
         """A draft within the meeting, with its chairs, languages and time zone; its days when they are certain."""
         event = Meeting(
             parent=self.meeting,
-            kind=entry["kind"],
+            kind=entry.get("kind"),
             title=self.title(entry),
-            city=self.translated(entry["city"].strip()),
-            venue=self.translated(entry["venue"].strip()),
+            city=self.translated(entry.get("city").strip()),
+            venue=self.translated(entry.get("venue").strip()),
             time_zone=self.meeting.time_zone,
             languages=self.meeting.languages,
             delegation_limit=self.meeting.delegation_limit,
@@ -355,7 +355,7 @@ class Taking:
     def said_of(self, entry: Entry, row: Model) -> dict[str, str]:
         said = {}
         for name in (*PLAIN[entry.kind], *IN_LANGUAGES[entry.kind]):
-            text = self.outline.with_notes(entry[name]) if name != "days" else entry.days
+            text = self.outline.with_notes(entry.get(name)) if name != "days" else entry.days
             if name == "theme":
                 theme = self.theme_of(entry)
                 text = str(theme.pk) if theme else ""
@@ -445,12 +445,12 @@ def fault_of(outline: Outline, entry: Entry, spec: Field) -> str:
     if spec.name == "days":
         return fault_of_days(entry)
     if spec.name == "kind":
-        return "" if entry["kind"] in EVENT_KINDS else _("Choose what it is.")
+        return "" if entry.get("kind") in EVENT_KINDS else _("Choose what it is.")
     if spec.shape == "choice":
         return ""
     texts = [outline.with_notes(text) for text in entry.questions]
     if spec.name != "questions":
-        texts = [outline.with_notes(entry[spec.name]) if spec.shape == "text" else entry[spec.name].strip()]
+        texts = [outline.with_notes(entry.get(spec.name)) if spec.shape == "text" else entry.get(spec.name).strip()]
     longest = max(map(len, texts), default=0)
     if spec.most and longest > spec.most:
         return ngettext(
@@ -464,7 +464,7 @@ def fault_of(outline: Outline, entry: Entry, spec: Field) -> str:
 
 
 def fault_of_code(entry: Entry) -> str:
-    code = entry["code"].strip()
+    code = entry.get("code").strip()
     if not code:
         return "" if entry.kind == "section" else _("Write a code, such as 1.1 or III.")
     try:
@@ -475,9 +475,9 @@ def fault_of_code(entry: Entry) -> str:
 
 
 def fault_of_days(entry: Entry) -> str:
-    if entry["ends_on"] and not entry["starts_on"]:
+    if entry.get("ends_on") and not entry.get("starts_on"):
         return _("Write the first day.")
-    if not entry["starts_on"]:
+    if not entry.get("starts_on"):
         return ""
     try:
         first, last = (date.fromisoformat(one) for one in entry.days.split("/"))
@@ -536,7 +536,7 @@ def taken_twice(taking: Taking, entries: list[Entry], rows: list[Model]) -> list
     taken = list(holders.values())
     faults = []
     for entry in asking:
-        code = entry["code"].strip()
+        code = entry.get("code").strip()
         if code in taken:
             faults.append(Fault(entry.key, "code", str(code_taken(code))))
         taken.append(code)
