@@ -19,6 +19,7 @@ from roundtables.conceptpapers.outlines import (
 )
 from roundtables.conceptpapers.parts import Parts, bold_lead
 from roundtables.conceptpapers.prose import asks, tidy_question
+from roundtables.conceptpapers.tables import is_header
 from roundtables.conceptpapers.text import Kind, Paragraph
 
 LONGEST_FRONT_LINE = 160
@@ -442,8 +443,8 @@ class Builder(Parts):
 
     def _event_row(self, paragraph: Paragraph) -> None:
         cells = [cell.strip() for cell in paragraph.text.split(" | ")]
-        if all(read_label(cell) or heads.coded_kind(cell) or len(cell) < 3 for cell in cells[1:]):
-            return  # the head of the table
+        if is_header(cells):
+            return
         when = next((cell for cell in cells if facts.dates_in(cell, self.year)), "")
         rest = [cell for cell in cells if cell != when]
         title = max(rest, key=len, default="")

@@ -161,7 +161,7 @@ def announced(text: str, year: int | None = None) -> Announced:
     if bracketed:
         inner = bracketed[1]
         dates = dates_in(inner, year)
-        place = _place_beside(inner, dates)
+        place = place_beside(inner, dates)
         if dates or (is_place(inner) and is_place(place)):
             return Announced(text[: len(text) - len(bracketed[0])].strip(_TRIM), dates, place)
     dates = dates_in(text, year)
@@ -192,10 +192,10 @@ def _dated_at_end(text: str, dates: Dates) -> Announced:
     return Announced(_AT_END.sub("", title).strip(_TRIM), dates, place or _trimmed(after))
 
 
-_AT_END = re.compile(r"\s+(?:on|le|les|du|el|del|in|from)\s*$", re.IGNORECASE)
+_AT_END = re.compile(r"[\s,]+(?:on|le|les|du|el|del|in|from|au|to)\s*$", re.IGNORECASE)
 
 
-def _place_beside(text: str, dates: Dates | None) -> str:
+def place_beside(text: str, dates: Dates | None) -> str:
     """What a text says besides its dates, if that is a place."""
     rest = text if dates is None else f"{text[: dates.start]} {text[dates.end :]}"
     return _trimmed(rest)
@@ -203,5 +203,5 @@ def _place_beside(text: str, dates: Dates | None) -> str:
 
 def _trimmed(text: str) -> str:
     text = text.strip(_TRIM)
-    text = _AT.sub("", text).strip(_TRIM)
+    text = _AT_END.sub("", _AT.sub("", text)).strip(_TRIM)
     return text if is_place(text) else ""

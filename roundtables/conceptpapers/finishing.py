@@ -218,7 +218,8 @@ def _read_front(proposal: Proposal) -> None:
         dates = facts.dates_in(line)
         if dates and len(line) < 120 and not found.dates and _is_only_when_and_where(line, dates):
             found.dates, found.starts_on, found.ends_on = dates.written, dates.starts_on, dates.ends_on
-            beside = facts.announced(line).place or facts._place_beside(line, dates)
+            beside = facts.place_beside(line, dates)
+            beside = "" if read_label(beside) else beside
             near = [
                 other for other in lines[max(i - 1, 0) : i + 2] if other != line and facts.is_place(other)
             ]
@@ -235,6 +236,9 @@ def _is_only_when_and_where(line: str, dates: facts.Dates) -> bool:
     return not rest or facts.is_place(rest) or len(rest) < 60
 
 
+_AT_THE = re.compile(r"^\W*(?:(?:at|in|à|au|aux|en)\s)?\s*(?:the\s|la\s|le\s|l[’']|el\s)?", re.IGNORECASE)
+
+
 def _read_line(proposal: Proposal, kinds: tuple[str, ...], text: str) -> None:
     found = proposal.meeting
     if kinds[0] in ("when", "where"):
@@ -242,7 +246,7 @@ def _read_line(proposal: Proposal, kinds: tuple[str, ...], text: str) -> None:
         if dates and not found.starts_on:
             found.dates, found.starts_on, found.ends_on = dates.written, dates.starts_on, dates.ends_on
         rest = f"{text[: dates.start]} {text[dates.end :]}" if dates else text
-        rest = re.sub(r"^\W*(?:at|in|a|au|en)?\s*(?:the )?\s*", "", rest, flags=re.IGNORECASE).strip(" ,.;:")
+        rest = _AT_THE.sub("", rest).strip(" ,.;:")
         if rest:
             found.venue = found.venue or rest
             found.place = found.place or (rest if facts.is_place(rest) else "")
@@ -273,7 +277,7 @@ def _read_section(proposal: Proposal, kinds: tuple[str, ...], section, builder: 
         found.participants = found.participants or (int(count[1]) if count else None)
         items = builder.texts[id(section)][1]["text"].paragraphs if id(section) in builder.texts else []
         found.constituencies += [
-            spaced(item.text).rstrip(" ;")
+            spaced(item.text).rstrip(" ;.")
             for item in items
             if item.kind == Kind.ITEM and not item.level and not item.damage
         ]

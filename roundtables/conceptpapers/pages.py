@@ -40,12 +40,16 @@ LONGEST_RUNNING_LINE = 150
 NARROWEST, WIDEST = 40, 140  # characters of a line that a program may have wrapped
 
 
-def mended(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs as they were before they were laid out on pages and lines. Leaves its argument alone."""
+def mended(paragraphs: list[Paragraph], is_flowing: bool = False) -> list[Paragraph]:
+    """The paragraphs as they were before they were laid out on pages and lines. Leaves its argument alone.
+
+    `is_flowing`: a line end means nothing, as in Markdown.
+    """
     lines = [replace(line, damage=list(line.damage)) for line in paragraphs]
     lines = without_contents(lines)
     lines = without_running_lines(lines)
-    lines = unwrapped(with_lone_bullets_joined(lines))
+    lines = with_lone_bullets_joined(lines)
+    lines = flowing(lines) if is_flowing else unwrapped(lines)
     return [tidied(line) for line in with_sentences_joined(lines)]
 
 
@@ -246,6 +250,27 @@ def unwrapped(lines: list[Paragraph]) -> list[Paragraph]:
             kept.append(line)
         last = raw
     return kept
+
+
+def flowing(lines: list[Paragraph]) -> list[Paragraph]:
+    """Lines of one block as one paragraph, unless they begin something of their own."""
+    kept: list[Paragraph] = []
+    for line in lines:
+        if kept and _flows(kept[-1], line):
+            _join(kept[-1], line, set())
+        else:
+            kept.append(line)
+    return kept
+
+
+def _flows(paragraph: Paragraph, line: Paragraph) -> bool:
+    if line.gap or line.kind != Kind.PLAIN or paragraph.kind not in (Kind.PLAIN, Kind.ITEM) or line.cell:
+        return False
+    if line.bold or paragraph.bold or line.text.startswith("**") or bulleted(line.text)[0]:
+        return False
+    if is_structural(line.text) or _is_numbered(line.text):
+        return False
+    return not is_structural(paragraph.text) or begins_lower(line.text) or ends_open(paragraph.text)
 
 
 def _width(lines: list[Paragraph]) -> int:

@@ -82,12 +82,14 @@ class Parts:
         self._fill()
         return roundtable
 
-    def _open_session(self, head: Head, paragraph: Paragraph) -> Session:
+    def _open_session(self, head: Head, paragraph: Paragraph) -> Session | Roundtable:
         title = quoted(head.title)
         prefix = code_parts(head.code)[:-1]
         owner = self.roundtable
         for roundtable in self.proposal.every_roundtable() if prefix else ():
             owner = roundtable if code_parts(roundtable.code) == prefix else owner
+        if owner is None and self.theme:
+            return self._session_as_roundtable(head, paragraph)
         siblings = owner.sessions if owner else self.proposal.sessions
         session = self._known(siblings, head.code, title)
         if session is None:
@@ -98,6 +100,13 @@ class Parts:
         self.roundtable = owner
         self._fill()
         return session
+
+    def _session_as_roundtable(self, head: Head, paragraph: Paragraph) -> Roundtable:
+        """A session directly beneath a theme does what a roundtable does elsewhere."""
+        roundtable = self._open_roundtable(head, paragraph)
+        message = _("Session %(code)s stands directly beneath a theme; it is proposed as a roundtable.")
+        self.caution("session", message % {"code": head.code}, paragraph, roundtable)
+        return roundtable
 
     def _open_event(self, head: Head, paragraph: Paragraph) -> Event:
         self._close()
@@ -238,9 +247,5 @@ def _are_alike(one: str, other: str) -> bool:
 def bold_lead(paragraph: Paragraph) -> tuple[str, str]:
     """The bold words a paragraph begins with, and the rest that is not bold."""
     text = paragraph.text
-    if not text.startswith("**"):
-        return "", ""
-    end = text.find("**", 3, 400)
-    if end < 0:
-        return "", ""
-    return text[2:end].strip(), text[end + 2 :].strip(" :.–—-") if text[end + 2 :].strip() else ""
+    end = text.find("**", 3, 400) if text.startswith("**") else -1
+    return (text[2:end].strip(), text[end + 2 :].lstrip(" :.–—-").rstrip()) if end > 0 else ("", "")

@@ -42,7 +42,7 @@ def propose(text: Text) -> Proposal:
     """The outline a paper proposes. Touches nothing: a person corrects and accepts it."""
     lines, notes = without_residue(text.paragraphs, text.notes)
     lines, notes, loose = with_notes_tied(lines, notes)
-    paragraphs = mended(lines)
+    paragraphs = mended(lines, is_flowing=text.format == "md")
     is_damaged = mark_damage(paragraphs)
     paragraphs = with_items(with_tables(paragraphs))
     builder = Builder(paragraphs)

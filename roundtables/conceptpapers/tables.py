@@ -6,6 +6,7 @@ from itertools import groupby
 from roundtables.conceptpapers.characters import folded, plain
 from roundtables.conceptpapers.heads import coded_kind, read_head, read_label
 from roundtables.conceptpapers.text import Kind, Paragraph
+from roundtables.conceptpapers.words import COLUMNS
 
 _OUTLINE = {
     "outcomes",
@@ -17,6 +18,7 @@ _OUTLINE = {
     "sessions",
     "overarching",
 }
+_TITLES = {folded(word) for word in COLUMNS}
 _PLURALS = {"themes": "theme", "roundtables": "roundtable", "sessions": "session"}
 
 
@@ -60,9 +62,7 @@ def _role(text: str) -> str:
     label = read_label(text)
     if label and not label.text:
         return _PLURALS.get(label.kinds[0], label.kinds[0])
-    return coded_kind(text) or (
-        "title" if folded(plain(text)) in ("title", "titre", "titulo", "code", "no.", "topic") else ""
-    )
+    return coded_kind(text) or ("title" if folded(plain(text)) in _TITLES else "")
 
 
 def _outlined(cells: list[Paragraph]) -> list[Paragraph]:
@@ -108,3 +108,8 @@ def _rows(cells: list[Paragraph]) -> list[Paragraph]:
         text = " | ".join(column.replace("|", "/") for column in columns)
         rows.append(replace(line[0], text=text, kind=Kind.ROW, marker="", damage=damage))
     return rows
+
+
+def is_header(cells: list[str]) -> bool:
+    """Whether a row names its columns and holds nothing itself."""
+    return all(_role(cell) for cell in cells if cell.strip())

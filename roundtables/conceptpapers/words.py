@@ -648,6 +648,12 @@ VERBS = [
 CONTINUED = ["continued", "cont'd", "contd", "cont", "suite", "continuacion", "cont.", "продолжение", "续"]
 BETWEEN_LABELS = ["and", "et", "y", "e", "и", "و", "和", "&", "/", "or", "ou", "o", ","]
 
+# Words at the head of a column of titles or codes.
+COLUMNS = [
+    "title", "code", "no.", "no", "number", "topic", "subject", "name", "event", "type",
+    "titre", "numéro", "sujet", "nom", "intitulé", "événement", "título", "número", "nombre", "evento",
+]  # fmt: skip
+
 # Words in a sentence that ends in a colon and introduces a list. The first one found decides.
 LEAD_INS = {
     "questions": [

@@ -1,0 +1,1 @@
+"""Concept papers to read: `sources/` holds real ones, the modules here make others in other habits."""
