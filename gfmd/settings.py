@@ -236,6 +236,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the outline of a long concept paper is corrected in one form
 UPLOAD_MEGABYTES = read(
     "int", "UPLOAD_MEGABYTES", 25, remedy="Write how many megabytes an uploaded paper may have at most."
 )

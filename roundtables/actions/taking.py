@@ -460,7 +460,8 @@ def fault_of(outline: Outline, entry: Entry, spec: Field) -> str:
         ) % {"length": longest, "most": spec.most}
     if spec.name == "code":
         return fault_of_code(entry)
-    return _("Write a title.") if spec.name == "title" and not texts[0] else ""
+    needs_title = spec.name == "title" and entry.kind != "session"
+    return _("Write a title.") if needs_title and not texts[0] else ""
 
 
 def fault_of_code(entry: Entry) -> str:

@@ -111,7 +111,8 @@ class Session(models.Model):
 
     roundtable = models.ForeignKey(Roundtable, models.CASCADE, related_name="sessions")
     code = models.CharField(_("code"), max_length=20, validators=[code_validator])
-    title = I18nCharField(_("title"), max_length=400)
+    # Introductory notes name sessions by code and aim alone (Brussels 2007, Roundtable 3).
+    title = I18nCharField(_("title"), max_length=400, blank=True, default="")
     aim = I18nTextField(_("aim"), blank=True, default="", max_length=10000)
     position = models.PositiveIntegerField(default=0)
     agenda_item = models.OneToOneField(
