@@ -3,10 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Organization, Person
-from meetings.models import AgendaItem, Appointment, Chairmanship, Meeting, Room
+from meetings.actions import add_document_file
+from meetings.models import AgendaItem, Appointment, Chairmanship, Document, DocumentFile, Meeting, Room
+from meetings.uploads import Upload, examined
 from participants import actions
 from participants.models import Delegation, FocalPoint
 from roundtables.content import working_text
@@ -180,3 +183,67 @@ def a_session(roundtable: Roundtable, code: str = "1.1.1", title="First session"
 def a_question(roundtable: Roundtable, text="Who can do it?") -> GuidingQuestion:
     position = roundtable.questions.count() + 1
     return GuidingQuestion.objects.create(roundtable=roundtable, text=text, position=position)
+
+
+def a_pdf(words: str = "A paper", *, is_scan: bool = False) -> bytes:
+    """A small sound PDF of one page; as a scan it has no font, so that its words are a picture."""
+    font = b"" if is_scan else b"/Font << /F1 4 0 R >> "
+    drawn = b"BT /F1 12 Tf 72 700 Td (" + words.encode("latin-1", "replace") + b") Tj ET"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << "
+        + font
+        + b">> /Contents 5 0 R >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+    ]
+    made, offsets = b"%PDF-1.7\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return (
+        made
+        + b"xref\n0 6\n0000000000 65535 f \n%strailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            table,
+            len(made),
+        )
+    )
+
+
+def an_upload(content: bytes = b"", name: str = "paper.pdf") -> Upload:
+    """A file as a form hands it on, looked at; by default a PDF unlike any other."""
+    return examined(SimpleUploadedFile(name, content or a_pdf(f"Paper {next(numbers)}")))
+
+
+def a_document(
+    meeting: Meeting,
+    symbol: str | None = None,
+    title="Concept and outcomes",
+    *,
+    state: str = "published",
+    languages=("en",),
+    **fields,
+) -> Document:
+    """A public background paper, published, with a PDF in each language. `symbol=""` is a paper without one."""
+    document = Document.objects.create(
+        meeting=meeting,
+        symbol=f"GFMD/{next(numbers)}" if symbol is None else symbol,
+        title=title,
+        state=state,
+        published_at=timezone.now() if state in ("published", "superseded") else None,
+        rounds_passed=2,
+        **fields,
+    )
+    for language in languages:
+        a_document_file(document, language)
+    return document
+
+
+def a_document_file(document: Document, language: str = "en", **fields) -> DocumentFile:
+    """The next version of a paper in a language."""
+    upload = fields.pop("upload", None) or an_upload()
+    by = fields.pop("by", None) or a_person()
+    return add_document_file(document=document, language=language, upload=upload, by=by, **fields)

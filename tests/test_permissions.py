@@ -15,6 +15,8 @@ from participants import actions
 from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.factories import (
     a_delegation,
+    a_document,
+    a_document_file,
     a_meeting,
     a_person,
     a_state,
@@ -66,7 +68,7 @@ def test_the_table_names_every_address():
 # These show a page that asks before they act.
 ASK_FIRST = ("invitations_send", "theme_remove", "roundtable_remove", "session_remove", "question_remove",
              "section_remove",
-             "room_remove", "agenda_item_remove")  # fmt: skip
+             "room_remove", "agenda_item_remove", "document_remove")  # fmt: skip
 
 # What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
 # within the product after the act (or a form that asks for more: 422).
@@ -98,6 +100,20 @@ TABLE = {
     "agenda_item_new": ("GET", CHAIR),
     "agenda_item_edit": ("GET", CHAIR),
     "agenda_item_remove": ("POST", CHAIR_ACTS),
+    "documents": ("GET", PUBLIC),
+    "documents_json": ("GET", PUBLIC),
+    "document": ("GET", PUBLIC),
+    "document_json": ("GET", PUBLIC),
+    "document_file": ("GET", PUBLIC),
+    "document_text": ("GET", PUBLIC),
+    "documents_manage": ("GET", CHAIR),
+    "document_new": ("GET", CHAIR),
+    "document_edit": ("GET", CHAIR),
+    "document_move": ("POST", CHAIR_ACTS),
+    "document_release": ("POST", CHAIR_ACTS),
+    "document_remove": ("POST", CHAIR_ACTS),
+    "document_file_new": ("GET", CHAIR),
+    "document_file_edit": ("GET", CHAIR),
     # roundtables
     "meeting": ("GET", PUBLIC),
     "roundtable": ("GET", PUBLIC),
@@ -215,6 +231,8 @@ def world():
     question = GuidingQuestion.objects.create(roundtable=roundtable, text="Why?")
     publish(roundtable)
     invitation = meeting.invitations.get()
+    document = a_document(meeting, languages=[])
+    scan = a_document_file(document, is_scan=True, accessible_text="Words", by=staff)
     facts = {
         "slug": meeting.slug,
         "code": roundtable.code,
@@ -223,6 +241,9 @@ def world():
         "delegate_pk": one.pk,
         "room_pk": room.pk,
         "item_pk": item.pk,
+        "papers": document.pk,
+        "file_pk": scan.pk,
+        "language": scan.language,
         "themes": theme.pk,
         "roundtables": roundtable.pk,
         "briefs": roundtable.pk,

@@ -1,8 +1,8 @@
 """A meeting's papers as they are read: the list, one paper, its files and texts; as pages and as JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
@@ -94,7 +94,7 @@ def document_file(request: HttpRequest, file: DocumentFile) -> HttpResponse:
     etag, changed_at = f'"{file.sha256}"', int(file.uploaded_at.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=changed_at)
     if response is None:
-        response = FileResponse(file.file.open("rb"), content_type=content_type_of(file))
+        response = StreamingHttpResponse(pieces(file), content_type=content_type_of(file))
         response["Content-Length"] = str(file.size)
         response["Content-Disposition"] = content_disposition_header(True, file.name)
         response["Content-Language"] = file.language
@@ -116,6 +116,12 @@ def document_text(request: HttpRequest, file: DocumentFile) -> HttpResponse:
     context = {"meeting": file.document.meeting, "here": "documents", "document": file.document, "file": file}
     response = render(request, "meetings/document_text.html", context)
     return public_page(response, until) if request.user.is_anonymous else response
+
+
+def pieces(file: DocumentFile) -> Iterator[bytes]:
+    """The bytes, a piece at a time; opened when the first of them is asked for."""
+    with file.file.open("rb") as stored:
+        yield from stored.chunks()
 
 
 def content_type_of(file: DocumentFile) -> str:
