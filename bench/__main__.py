@@ -59,9 +59,8 @@ def main() -> int:
 
         web = stack.enter_context(web_server(folder, environment))
         rows: list[Row] = []
-        for measure in (
-            measures.ALL if len(sys.argv) < 2 else [getattr(measures, name) for name in sys.argv[1:]]
-        ):
+        known = {measure.__name__: measure for measure in measures.ALL}
+        for measure in [known[name] for name in sys.argv[1:] or known]:
             say(measure.__doc__.partition("\n")[0])
             for row in measure(web, folder):
                 print(row, flush=True)

@@ -1,6 +1,5 @@
 """What is measured. Each measure takes the web server and a folder, and yields rows of the table."""
 
-import os
 import re
 import smtplib
 import subprocess
@@ -9,47 +8,30 @@ import threading
 import time
 from email.message import EmailMessage
 
-import psutil
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.cache import cache
 from django.db import connection
-from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from weasyprint import HTML
 
 from accounts.models import Organization, Person
-from bench.__main__ import ROOT, Row, Web, at_least, at_most, free_port, median_seconds
+from bench import briefs
+from bench.__main__ import Row, Web, at_least, at_most, free_port, median_seconds
 from bench.load import ask_until, at_once, p95, paired
+from bench.visitors import coming, keep_for_bare, page_bytes, signed_in_cookies, staff_of
+from bench.workers import a_worker, proportional
 from correspondence import delivery
 from correspondence.models import Message
 from gfmd import pdf
-from meetings.models import Appointment, Meeting
+from meetings.models import Meeting
 from meetings.papers import agenda_paper
 from participants.models import Delegation, FocalPoint
-from roundtables.models import GuidingQuestion, Roundtable
+from roundtables.models import Roundtable
 
 MARRAKESH = "marrakesh-2018"
 KILO = 1000
-
-
-def coming() -> Meeting:
-    """The meeting of the demo whose registration is open."""
-    return Meeting.objects.filter(state="registration_open", parent=None).get()
-
-
-def page_bytes(web: Web, path: str) -> bytes:
-    return Client(HTTP_HOST="127.0.0.1").get(path).content
-
-
-def keep_for_bare(name: str, content: bytes) -> str:
-    """Lay bytes down for the bare view; returns its path."""
-    with open(os.path.join(os.environ["BENCH_BYTES"], name), "wb") as file:
-        file.write(content)
-    return f"/bare/{name}"
 
 
 def public_pages(web: Web, folder):
@@ -88,22 +70,9 @@ def growing_programme(web: Web, folder):
     meeting = Meeting.objects.get(slug=MARRAKESH)
     path, client = reverse("meeting", args=[MARRAKESH]), Client(HTTP_HOST="127.0.0.1")
     brief = Roundtable.objects.get(meeting=meeting, code="1.1")
-    figures, briefs = [], []
-    made = []
+    figures, seconds_of_brief, made = [], [], []
     for number in (6, 60, 600):
-        more = [
-            Roundtable(meeting=meeting, theme=brief.theme, code=f"X{index}", title="More", position=1000 + index,
-                       published_at=brief.published_at, version=1)
-            for index in range(len(made), number - 6)
-        ]  # fmt: skip
-        made += Roundtable.objects.bulk_create(more)
-        GuidingQuestion.objects.bulk_create(
-            [
-                GuidingQuestion(roundtable=item, text="Why?", position=place)
-                for item in more
-                for place in range(8)
-            ]
-        )
+        made += briefs.more_roundtables(meeting, number - 6 - len(made))
 
         def ask(where):
             cache.clear()
@@ -113,8 +82,7 @@ def growing_programme(web: Web, folder):
             ask(path)
         queries_of_page = len(captured)  # read now: the next request begins the count anew
         figures.append((median_seconds(lambda: ask(path)), queries_of_page))
-        briefs.append(median_seconds(lambda: ask(brief.get_absolute_url())))
-    GuidingQuestion.objects.filter(roundtable__in=made).delete()
+        seconds_of_brief.append(median_seconds(lambda: ask(brief.get_absolute_url())))
     Roundtable.objects.filter(pk__in=[item.pk for item in made]).delete()
     seconds, queries = zip(*figures, strict=True)
     yield Row(
@@ -126,35 +94,23 @@ def growing_programme(web: Web, folder):
     yield Row("its queries", " / ".join(map(str, queries)), "equal", len(set(queries)) == 1)
     yield Row(
         "brief not kept, 6 / 60 / 600 roundtables",
-        " / ".join(f"{second * 1000:.0f}" for second in briefs) + " ms",
+        " / ".join(f"{second * 1000:.0f}" for second in seconds_of_brief) + " ms",
         "flat",
-        briefs[2] <= 2 * briefs[0],
+        seconds_of_brief[2] <= 2 * seconds_of_brief[0],
     )
 
 
 def board(web: Web, folder):
     """The board of 193 delegations."""
     meeting = coming()
-    staff = Appointment.objects.in_force().filter(role="chair staff").first().person
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(staff)
+    client.force_login(staff_of(meeting))
     path = reverse("board", args=[meeting.slug])
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     yield at_most("board of 193 delegations, queries", len(captured), 10)
     yield Row("the same, time", f"{median_seconds(lambda: client.get(path)) * 1000:.0f} ms")
-
-
-def signed_in_cookies(person: Person) -> tuple[str, str]:
-    """(Cookie header, CSRF token) of a person who has signed in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    token = _get_new_csrf_string()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={token}", token
 
 
 def registering_at_once(web: Web, folder):
@@ -332,32 +288,18 @@ def memory(web: Web, folder):
     """Memory of the web server and of a worker that has rendered papers."""
     whole = proportional(web.process)
     yield at_most("web, two workers and their master", whole, 250, unit=" MB")
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "gfmd", "worker"]
-    worker = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        from meetings.tasks import render_agenda
+    from meetings.tasks import render_agenda
 
-        meeting = Meeting.objects.get(slug=MARRAKESH)
-        meeting.papers.all().delete()
+    meeting = Meeting.objects.get(slug=MARRAKESH)
+    meeting.papers.all().delete()
+    with a_worker() as worker:
         for _time in range(4):
             render_agenda.delay(meeting.pk)
         give_up_at = time.monotonic() + 60
         while not meeting.papers.filter(name="agenda").exists() and time.monotonic() < give_up_at:
             time.sleep(0.2)
         time.sleep(2)
-        whole = proportional(psutil.Process(worker.pid))
-        yield at_most("worker, after rendering papers", whole, 250, unit=" MB")
-    finally:
-        worker.terminate()
-        worker.wait(20)
-
-
-def proportional(process: psutil.Process) -> float:
-    """Megabytes a process and its children hold, shared pages counted by share (Linux)."""
-    family = [process, *process.children(recursive=True)]
-    return sum(member.memory_full_info().pss for member in family) / KILO / KILO
+        yield at_most("worker, after rendering papers", proportional(worker), 250, unit=" MB")
 
 
 ALL = (
@@ -369,4 +311,5 @@ ALL = (
     papers,
     invitations,
     memory,
+    *briefs.ALL,
 )
