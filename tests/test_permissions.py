@@ -12,6 +12,7 @@ from correspondence import delivery
 from gfmd.tokens import token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
+from roundtables.content import working_text
 from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.factories import (
     a_delegation,
@@ -68,7 +69,7 @@ def test_the_table_names_every_address():
 # These show a page that asks before they act.
 ASK_FIRST = ("invitations_send", "theme_remove", "roundtable_remove", "session_remove", "question_remove",
              "section_remove",
-             "room_remove", "agenda_item_remove", "document_remove")  # fmt: skip
+             "room_remove", "agenda_item_remove", "document_remove", "team_member_remove")  # fmt: skip
 
 # What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
 # within the product after the act (or a form that asks for more: 422).
@@ -82,6 +83,9 @@ CHAIR_OR_SUPPORT_ACTS = ("login", 403, 403, 403, "done", "done", 403)
 CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
 FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
 LINK_ACTS = ("done",) * 7
+# Of the team of a roundtable; tests/test_team.py says what each role in it gets.
+BRIEF = ("login", 404, 404, 404, 200, 403, 404)
+BRIEF_ACTS = ("login", 404, 404, 404, "done", 403, 404)
 
 TABLE = {
     # meetings
@@ -127,6 +131,19 @@ TABLE = {
     "roundtable_version_pdf": ("GET", PUBLIC),
     "programme_json": ("GET", PUBLIC),
     "brief_compare": ("GET", ("login", 404, 404, 404, 200, 403, 404)),
+    "brief": ("GET", BRIEF),
+    "brief_comments_open": ("GET", BRIEF),
+    "brief_comments_close": ("POST", BRIEF_ACTS),
+    "brief_put": ("POST", BRIEF_ACTS),
+    "brief_clear": ("POST", ("login", 404, 404, 404, 403, 403, 404)),
+    "brief_draft": ("GET", BRIEF),
+    "brief_comment": ("POST", BRIEF_ACTS),
+    "comment_answer": ("POST", BRIEF_ACTS),
+    "comment_withdraw": ("POST", BRIEF_ACTS),
+    "team": ("GET", BRIEF),
+    "team_member_new": ("GET", BRIEF),
+    "team_member_remove": ("POST", BRIEF_ACTS),
+    "team_tell": ("POST", BRIEF_ACTS),
     "concept_note": ("GET", PUBLIC),
     "programme": ("GET", CHAIR),
     "theme_new": ("GET", CHAIR),
@@ -198,6 +215,16 @@ TABLE = {
 }
 
 
+def a_draft_for_comment(roundtable):
+    """The next version of a published brief, out for comments."""
+    brief = roundtable.briefs.create(number=roundtable.version + 1, state="first_comments")
+    return brief.drafts.create(
+        kind="first_draft",
+        content=working_text(roundtable),
+        comments_until=timezone.now() + timedelta(days=1),
+    )
+
+
 @pytest.fixture
 def world():
     """One meeting with everything in it, and somebody in each role."""
@@ -230,12 +257,18 @@ def world():
     session = Session.objects.create(roundtable=roundtable, code="1.1.1", title="Session")
     question = GuidingQuestion.objects.create(roundtable=roundtable, text="Why?")
     publish(roundtable)
+    draft = a_draft_for_comment(roundtable)
+    comment = draft.comments.create(language="en", paragraph="whole", attitude="supportive", by=a_person())
+    place = roundtable.team.create(role="member", organization=a_state())
     invitation = meeting.invitations.get()
     document = a_document(meeting, languages=[])
     scan = a_document_file(document, is_scan=True, accessible_text="Words", by=staff)
     facts = {
         "slug": meeting.slug,
         "code": roundtable.code,
+        "draft_pk": draft.pk,
+        "comment_pk": comment.pk,
+        "member_pk": place.pk,
         "token": token_for(invitation.link_name),
         "chairmanship_pk": meeting.chairmanship_id,
         "delegate_pk": one.pk,
