@@ -24,6 +24,7 @@ def with_items(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if number and not _is_named(paragraph, number):
             _settle(paragraph, number, i in runs)
     _mark_clauses(paragraphs)
+    _mark_lines(paragraphs)
     _mark_headings(paragraphs, has_styles)
     return paragraphs
 
@@ -116,6 +117,32 @@ def _mark_clauses(paragraphs: list[Paragraph]) -> None:
             for paragraph in paragraphs[i:end]:
                 paragraph.kind, paragraph.marker = Kind.ITEM, "•"
         i = max(end, i + 1)
+
+
+def _mark_lines(paragraphs: list[Paragraph]) -> None:
+    """Short lines set close together beneath a sentence with a colon are a list without bullets."""
+    i = 1
+    while i < len(paragraphs):
+        end = i
+        while end < len(paragraphs) and _is_listed_line(paragraphs[end], paragraphs[end - 1]):
+            end += 1
+        if (
+            end - i > 1
+            and paragraphs[i - 1].kind == Kind.PLAIN
+            and plain(paragraphs[i - 1].text).endswith((":", "："))
+        ):
+            for paragraph in paragraphs[i:end]:
+                paragraph.kind, paragraph.marker = Kind.ITEM, "•"
+        i = max(end, i + 1)
+
+
+def _is_listed_line(paragraph: Paragraph, before: Paragraph) -> bool:
+    text = plain(paragraph.text)
+    if paragraph.kind != Kind.PLAIN or paragraph.gap or paragraph.bold or paragraph.cell != before.cell:
+        return False
+    return (
+        len(text) <= 200 and not text.endswith((".", ":", "：", "。")) and not is_structural(paragraph.text)
+    )
 
 
 def _is_clause(paragraph: Paragraph) -> bool:

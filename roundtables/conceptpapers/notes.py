@@ -19,7 +19,7 @@ from roundtables.conceptpapers.text import Kind, Note, Paragraph
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
 _WORD_MARK = re.compile(r"\[(footnote|endnote)Ref:(\d{1,4})\]")
-_WORD_NOTE = re.compile(r"\s?\[(\d{1,4}):\s")
+_WORD_NOTE = re.compile(r"\s?\[(\d{1,4}):(?=\s)")
 # What programs leave behind when they turn a Word file into text.
 _RESIDUE = re.compile(
     r"""\[bookmark:[^\]]{0,200}\]
@@ -78,6 +78,7 @@ def without_residue(
 ) -> tuple[list[Paragraph], dict[str, Note]]:
     """Without what programs leave behind; `[footnoteRef:1]` … `[1: text]` become tied notes."""
     notes = dict(notes)
+    lines = _with_brackets_closed(lines)
     marks = {found[2] for line in lines for found in _WORD_MARK.finditer(line.text)}
     kept: list[Paragraph] = []
     for line in lines:
@@ -88,6 +89,29 @@ def without_residue(
         if text.strip() or not line.text.strip():
             kept.append(line if text == line.text else replace(line, text=text))
     return kept, notes
+
+
+_OPENED = re.compile(r"\[(?:\d{1,4}:|bookmark:|footnoteRef:|endnoteRef:|image:|picture:)[^\[\]]{0,2000}$")
+
+
+def _with_brackets_closed(lines: list[Paragraph]) -> list[Paragraph]:
+    """What a program left behind may be broken over lines: `[1:` and its `]` are brought onto one."""
+    kept: list[Paragraph] = []
+    broken = 0  # lines already added to the one before
+    for line in lines:
+        if (
+            kept
+            and broken < 40
+            and not line.gap
+            and "[" in kept[-1].text
+            and _OPENED.search(kept[-1].text[-2100:])
+        ):
+            kept[-1] = replace(kept[-1], text=joined(kept[-1].text.rstrip(), line.text.strip()))
+            broken += 1
+        else:
+            kept.append(line)
+            broken = 0
+    return kept
 
 
 def _without_word_notes(text: str, marks: set[str], notes: dict[str, Note], number: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from roundtables.conceptpapers.bullets import bulleted, dotted, enumerated
@@ -239,13 +239,14 @@ def unwrapped(lines: list[Paragraph]) -> list[Paragraph]:
     width = _width(lines)
     if not width:
         return lines
-    hyphenated = _hyphenated_words(lines)
+    spelling = Spelling.of(lines)
     kept: list[Paragraph] = []
     last = ""  # the last line of the paragraph being put together, as it was laid out
-    for line in lines:
+    for i, line in enumerate(lines):
         raw = " " * line.indent + line.text
-        if kept and _goes_on(kept[-1], last, line, width):
-            _join(kept[-1], line, hyphenated)
+        ends_block = i + 1 == len(lines) or lines[i + 1].gap
+        if kept and _goes_on(kept[-1], last, line, width, ends_block):
+            _join(kept[-1], line, spelling)
         else:
             kept.append(line)
         last = raw
@@ -257,7 +258,7 @@ def flowing(lines: list[Paragraph]) -> list[Paragraph]:
     kept: list[Paragraph] = []
     for line in lines:
         if kept and _flows(kept[-1], line):
-            _join(kept[-1], line, set())
+            _join(kept[-1], line, None)
         else:
             kept.append(line)
     return kept
@@ -270,7 +271,7 @@ def _flows(paragraph: Paragraph, line: Paragraph) -> bool:
         return False
     if is_structural(line.text) or _is_numbered(line.text):
         return False
-    return not is_structural(paragraph.text) or begins_lower(line.text) or ends_open(paragraph.text)
+    return not _heads(paragraph.text) or begins_lower(line.text) or ends_open(paragraph.text)
 
 
 def _width(lines: list[Paragraph]) -> int:
@@ -292,53 +293,96 @@ def _width(lines: list[Paragraph]) -> int:
     return lengths[int(len(lengths) * 0.98) - 1]
 
 
-def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int) -> bool:
-    """Whether a line goes on with the paragraph before it."""
+def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int, ends_block: bool) -> bool:
+    """Whether a line goes on with the paragraph before it. `ends_block`: an empty line follows."""
     text = line.text.strip()
-    if line.gap or line.cut or line.kind != Kind.PLAIN or paragraph.kind not in (Kind.PLAIN, Kind.ITEM):
+    if (
+        line.kind != Kind.PLAIN
+        or paragraph.kind not in (Kind.PLAIN, Kind.ITEM)
+        or line.cell != paragraph.cell
+    ):
         return False
-    if line.cell != paragraph.cell or not last.strip():
+    if (line.gap and not line.cut) or not last.strip():
         return False
     opened = ends_open(last) or last.endswith(SOFT_HYPHEN)
     if bulleted(text)[0] or (not opened and (_is_numbered(text) or is_structural(text))):
         return False
     fits = len(last) + 1 + len(text.split(maxsplit=1)[0]) <= width - max(3, width // 12)
-    if is_structural(paragraph.text):
+    if line.gap or line.cut:  # the foot of a page: a full line there goes on with a full one
+        return not fits and len(text) > 0.6 * width and not _heads(paragraph.text)
+    if _heads(paragraph.text):
         is_label = read_label(paragraph.text) is not None and read_head(paragraph.text) is None
-        return not is_label and (begins_lower(text) or opened or (not fits and len(text) < 0.75 * width))
+        return not is_label and (begins_lower(text) or opened or (not fits and ends_block))
     return not fits or opened or (begins_lower(text) and not ends_sentence(last))
+
+
+def _heads(text: str) -> bool:
+    """Whether a paragraph, as far as it goes, is a heading: one that says so, or one with a Roman numeral."""
+    if is_structural(text):
+        return True
+    number = enumerated(text)
+    return (
+        bool(number)
+        and number.style[0] == "I"
+        and len(text) <= LONGEST_RUNNING_LINE
+        and not ends_sentence(text)
+    )
 
 
 def _is_numbered(text: str) -> bool:
     return enumerated(text) is not None or dotted(text) is not None
 
 
-def _hyphenated_words(lines: list[Paragraph]) -> set[str]:
-    """Words the paper writes with a hyphen within a line: those keep it when a line ends on it."""
-    return {word for line in lines for word in re.findall(r"[^\W\d_]{2,}-[^\W\d_]{2,}", folded(line.text))}
+@dataclass
+class Spelling:
+    """The words of a paper as they stand within lines, to mend those that are broken at a line end."""
+
+    words: set[str]
+    hyphenated: set[str]
+    prefixes: set[str]
+
+    @classmethod
+    def of(cls, lines: list[Paragraph]) -> "Spelling":
+        """Reads the words of a paper, leaving out those that touch a line end."""
+        words, hyphenated = set(), set()
+        for line in lines:
+            found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", folded(line.text))
+            inner = found[:-1] if line.text.rstrip().endswith(("-", "‐", SOFT_HYPHEN)) else found
+            words.update(word for word in inner if "-" not in word)
+            hyphenated.update(word for word in inner if "-" in word)
+        return cls(words, hyphenated, {word.split("-")[0] for word in hyphenated})
+
+    def keeps_hyphen(self, first: str, second: str) -> bool:
+        """Whether the two halves of a broken word are written with a hyphen elsewhere, or seem to be."""
+        first, second = folded(first), folded(second)
+        if first + second in self.words:
+            return False
+        if f"{first}-{second}" in self.hyphenated or first in self.prefixes:
+            return True
+        return len(first) > 2 and len(second) > 2 and first in self.words and second in self.words
 
 
-def _join(paragraph: Paragraph, line: Paragraph, hyphenated: set[str]) -> None:
+def _join(paragraph: Paragraph, line: Paragraph, spelling: Spelling | None) -> None:
     text, more = paragraph.text.rstrip(), line.text.strip()
-    paragraph.text = with_hyphen_mended(text, more, hyphenated)
+    paragraph.text = with_hyphen_mended(text, more, spelling)
 
 
 _BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-‐](?=$)")
 _SUSPENDED = {"and", "or", "to", "et", "ou", "y", "o", "u", "e", "и", "или"}
 
 
-def with_hyphen_mended(text: str, more: str, hyphenated: set[str]) -> str:
+def with_hyphen_mended(text: str, more: str, spelling: Spelling | None) -> str:
     """Two lines as one: "migra-" and "tion" become one word, "South-" and "South" keep their hyphen."""
     if text.endswith(SOFT_HYPHEN):
         return text.rstrip(SOFT_HYPHEN) + more
     broken = _BROKEN_WORD.search(text[-60:])
     following = re.match(r"[^\W\d_]+", more)
-    if not broken or not following:
+    if not broken or not following or spelling is None:
         return joined(text, more)
     if following[0].lower() in _SUSPENDED:
         return f"{text} {more}"
-    whole = folded(f"{broken[1]}-{following[0]}")
-    if following[0][0].isupper() or whole in hyphenated:
+    is_long = text[: -len(broken[0])].endswith("-")  # "whole-of-" goes on with a hyphen
+    if is_long or following[0][0].isupper() or spelling.keeps_hyphen(broken[1], following[0]):
         return text + more
     return text[:-1] + more
 
@@ -348,11 +392,11 @@ def with_hyphen_mended(text: str, more: str, hyphenated: set[str]) -> str:
 
 def with_sentences_joined(lines: list[Paragraph]) -> list[Paragraph]:
     """Paragraphs that are two halves of a sentence, joined: a page ended between them."""
-    hyphenated = _hyphenated_words(lines)
+    spelling = Spelling.of(lines)
     kept: list[Paragraph] = []
     for line in lines:
         if kept and _is_second_half(kept[-1], line):
-            _join(kept[-1], line, hyphenated)
+            _join(kept[-1], line, spelling)
         else:
             kept.append(line)
     return kept

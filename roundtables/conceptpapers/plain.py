@@ -56,19 +56,30 @@ def _encoding(content: bytes) -> str:
     nulls = content[:4096].count(0)
     if nulls > len(content[:4096]) // 4:
         return "utf-16-le" if content[1:4096:2].count(0) > content[0:4096:2].count(0) else "utf-16-be"
-    beyond = sum(byte > 127 for byte in content)
-    if beyond < 0.1 * len(content) and not _reads_as_mac(content):
-        return "cp1252"  # a few accents and quotation marks among plain letters: Western, which detectors confuse
-    best = from_bytes(content[:_SAMPLE], cp_isolation=_USUAL, steps=4, chunk_size=2048).best()
+    sample = content[:_SAMPLE]
+    if sum(byte > 127 for byte in sample) < 0.15 * len(sample):
+        # A few accents and quotation marks among plain letters: Western, which detectors confuse.
+        return max(("cp1252", "mac_roman", "cp850"), key=lambda name: _sense(sample.decode(name, "replace")))
+    best = from_bytes(sample, cp_isolation=_USUAL, steps=4, chunk_size=2048).best()
     return best.encoding if best else "cp1252"
 
 
-def _reads_as_mac(content: bytes) -> bool:
-    """Whether accents make sense as those of an old Macintosh and not as those of Windows."""
-    sample = content[:_SAMPLE]
-    accents = [sample.decode(name, "replace") for name in ("cp1252", "mac_roman")]
-    windows, mac = (sum(char in "éèêàçùôîâëïñáíóúüö’“”«»–" for char in text) for text in accents)
-    return mac > 2 * windows
+def _sense(text: str) -> int:
+    """How much sense the letters beyond ASCII make where they stand."""
+    score = 0
+    for found in _BEYOND.finditer(text):
+        before, char, after = found.groups()
+        beside_letter = (before + after).isalpha() or before.isalpha() or after.isalpha()
+        if char.islower():
+            score += 1 if beside_letter or char in "àâéèêáóúíñç" else -1
+        elif char.isupper():
+            score += -2 if before.islower() or not after.isalpha() else 1
+        else:
+            score += 1 if char in "’‘“”–—…«»·•\xa0°§€£¿¡²³¹" else -2
+    return score
+
+
+_BEYOND = re.compile(r"(?=(^|[\s\S])([^\x00-\x7f])([\s\S]|$))[\s\S]")
 
 
 def checked(text: str) -> str:
