@@ -86,7 +86,7 @@ class Change:
     status: Status
     entry: Entry | None = None
     row: Model | None = None
-    damage: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:
@@ -94,8 +94,8 @@ class Change:
 
     @property
     def is_ticked_by_itself(self) -> bool:
-        """Never what is damaged, written by hand, or a removal."""
-        return self.status in TICKED and bool(self.said) and not self.damage
+        """Never what is doubted, written by hand, or a removal."""
+        return self.status in TICKED and bool(self.said) and not self.doubts
 
     @property
     def can_be_ticked(self) -> bool:
@@ -283,8 +283,8 @@ class Comparing:
 
     def new_entry(self, entry: Entry) -> Change:
         heading = entry.heading
-        damage = entry.damage.get("title", []) + entry.damage.get("code", [])
-        return Change(entry.key, entry.kind, "", "", heading, self.newness(entry), entry, None, damage)
+        doubts = entry.doubts.get("title", []) + entry.doubts.get("code", [])
+        return Change(entry.key, entry.kind, "", "", heading, self.newness(entry), entry, None, doubts)
 
     def newness(self, entry: Entry) -> Status:
         if left_key(entry.kind, entry.heading) in self.said:
@@ -326,8 +326,8 @@ class Comparing:
         return self.outline.with_notes(entry.get(name)) if name in WITH_NOTES else entry.get(name).strip()
 
     def change(self, entry, name, now, said, status, row, key="") -> Change:
-        damage = entry.damage.get(name, [])
-        return Change(key or f"{entry.key}.{name}", entry.kind, name, now, said, status, entry, row, damage)
+        doubts = entry.doubts.get(name, [])
+        return Change(key or f"{entry.key}.{name}", entry.kind, name, now, said, status, entry, row, doubts)
 
     # --- Guiding questions -------------------------------------------------------------------------------
 

@@ -154,14 +154,14 @@ class OutlineForm(forms.Form):
         return outline
 
     def correct(self, entry: Entry, name: str, value) -> None:
-        """Damage that was in a passage is gone once somebody has written it anew."""
+        """What was doubted of a passage is settled once somebody has written it anew."""
         if name == "theme":
             entry.parent = value
             return
         value = value if isinstance(value, list) else str(value or "").replace("\r\n", "\n").strip()
         if value != (entry.fields.get(name) or type(value)()):
             entry.fields[name] = value
-            entry.damage.pop(name, None)
+            entry.doubts.pop(name, None)
 
     @cached_property
     def shown(self) -> dict[str, str]:

@@ -87,7 +87,7 @@ class Entry:
     fields: dict[str, str | list[str]] = field(default_factory=dict)
     parent: str = ""  # the key of the theme of a roundtable, or of the roundtable of a session
     line: int = 0  # where it stands in the paper
-    damage: dict[str, list[str]] = field(default_factory=dict)  # field → what is wrong with its passage
+    doubts: dict[str, list[str]] = field(default_factory=dict)  # field → why to look before taking it over
 
     def get(self, name: str) -> str:
         """What a field says; empty for one the paper says nothing of."""

@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from gfmd.moves import Refused
 from meetings.models import Meeting, MeetingKind
 from meetings.uploads import visible
 from roundtables.conceptpapers.outlines import Event, Facts, Proposal
 from roundtables.conceptpapers.proposal import propose
 from roundtables.conceptpapers.text import Kind, Text
-from roundtables.proposed import Entry, Outline
+from roundtables.proposed import MOST_ENTRIES, Entry, Outline
 
-# In the title of a paper on a workshop, in the languages such papers come in.
-WORKSHOP = re.compile(r"workshop|atelier|taller|семинар|研讨会|ورش", re.IGNORECASE)
+WORKSHOPS = (MeetingKind.PREPARATORY_WORKSHOP, MeetingKind.THEMATIC_WORKSHOP)
+# In the title of a workshop, in the languages such papers come in.
 PREPARATORY = re.compile(r"prepar|prépar|подготовит|筹备|تحضير", re.IGNORECASE)
 # The field of an entry that a path of the proposal ends in ("themes[0].rationale").
 FIELD_OF = {"guiding_questions": "questions", "aim": "aim", "date": "days", "place": "city"}
@@ -27,8 +30,17 @@ class Proposed:
 
 
 def proposed_by(text: Text, meeting: Meeting) -> Proposed:
-    """What a paper proposes for a meeting. Writes nothing."""
-    return Proposed(safe_name(text.name), lines_of(text), outline_of(propose(text), meeting))
+    """What a paper proposes for a meeting; writes nothing. Raises Refused for more parts than one can look at."""
+    outline = outline_of(propose(text), meeting)
+    if len(outline.entries) > MOST_ENTRIES:
+        raise Refused(
+            _(
+                "This paper seems to have %(number)d parts; at most %(most)d are taken at once. "
+                "Send it in pieces, or without its annexes."
+            )
+            % {"number": len(outline.entries), "most": MOST_ENTRIES}
+        )
+    return Proposed(safe_name(text.name), lines_of(text), outline)
 
 
 def safe_name(name: str) -> str:
@@ -57,7 +69,8 @@ def outline_of(proposal: Proposal, meeting: Meeting) -> Outline:
     """The entries of a proposal, in the order of the paper."""
     outline = Outline()
     entries: dict[int, Entry] = {}  # by id of the part
-    add_meeting(outline, proposal, meeting)
+    own = own_workshop(proposal)
+    add_meeting(outline, proposal, meeting, own)
     for theme in proposal.themes:
         entries[id(theme)] = outline.add(
             "theme", "", theme.line, code=theme.code, title=theme.title, rationale=theme.rationale
@@ -71,10 +84,7 @@ def outline_of(proposal: Proposal, meeting: Meeting) -> Outline:
             "section", "", section.line, code=section.code, title=section.title, text=section.text
         )
     add_objectives(outline, proposal)
-    for event in proposal.workshops:
-        is_preparatory = PREPARATORY.search(f"{event.title} {event.lead_in}")
-        kind = MeetingKind.PREPARATORY_WORKSHOP if is_preparatory else MeetingKind.THEMATIC_WORKSHOP
-        entries[id(event)] = add_event(outline, event, kind)
+    entries |= add_workshops(outline, proposal, meeting, own)
     for event in proposal.side_events:
         entries[id(event)] = add_event(outline, event, MeetingKind.SIDE_EVENT)
     for footnote in proposal.footnotes:
@@ -116,19 +126,45 @@ def days_of(dated: Event | Facts) -> dict[str, str]:
     return {"starts_on": str(dated.starts_on), "ends_on": str(dated.ends_on or dated.starts_on)}
 
 
-def add_meeting(outline: Outline, proposal: Proposal, meeting: Meeting) -> None:
-    """What the paper says of its meeting. A workshop's paper read in at a summit proposes the workshop."""
-    facts = proposal.meeting
-    told = {"city": facts.city or facts.place, "venue": facts.venue, **days_of(facts)}
-    is_workshop = WORKSHOP.search(proposal.title) and meeting.kind == MeetingKind.SUMMIT
-    if is_workshop:
-        is_preparatory = PREPARATORY.search(proposal.title)
-        kind = MeetingKind.PREPARATORY_WORKSHOP if is_preparatory else MeetingKind.THEMATIC_WORKSHOP
-        outline.add("event", "", 0, kind=kind.value, title=proposal.title, **told)
-        told = {}
-    told["overarching_theme"] = proposal.overarching_theme
+def add_meeting(outline: Outline, proposal: Proposal, meeting: Meeting, own: Event | None) -> None:
+    """What the paper says of its meeting, unless it is the paper of another one: a workshop of a summit."""
+    facts, told = proposal.meeting, {"overarching_theme": proposal.overarching_theme}
+    if own is None or meeting.kind in WORKSHOPS:
+        told |= {"city": facts.city or facts.place, "venue": facts.venue, **days_of(facts)}
     if any(told.values()):
         outline.add("meeting", "", 0, **told)
+
+
+def own_workshop(proposal: Proposal) -> Event | None:
+    """The workshop that the whole paper is about, if it is about one."""
+    return next((event for event in proposal.workshops if event.title == proposal.title), None)
+
+
+def add_workshops(
+    outline: Outline, proposal: Proposal, meeting: Meeting, own: Event | None
+) -> dict[int, Entry]:
+    entries = {}
+    for event in proposal.workshops:
+        if event is own and meeting.kind in WORKSHOPS:
+            continue  # the meeting itself
+        is_preparatory = PREPARATORY.search(f"{event.title} {event.lead_in}")
+        kind = MeetingKind.PREPARATORY_WORKSHOP if is_preparatory else MeetingKind.THEMATIC_WORKSHOP
+        entry = entries[id(event)] = add_event(outline, event, kind)
+        if event is own:
+            facts = proposal.meeting
+            entry.fields |= {"city": facts.city, "venue": facts.venue or facts.place}
+            doubt_sections(outline, own)
+    return entries
+
+
+def doubt_sections(outline: Outline, own: Event) -> None:
+    """The sections of a workshop's paper belong to the workshop, which is entered first."""
+    sentence = _(
+        "This is part of the workshop's own paper. Read it in again at the workshop, once that is entered."
+    )
+    outline.warnings.append({"sentence": sentence, "line": own.line, "entry": "", "passage": ""})
+    for entry in outline.of_kind("section"):
+        entry.doubts = {"title": [sentence], "text": [sentence]}
 
 
 def add_objectives(outline: Outline, proposal: Proposal) -> None:
@@ -173,4 +209,4 @@ def add_warnings(outline: Outline, proposal: Proposal, entries: dict[int, Entry]
         )
         if entry and caution.kind == "damage":
             field = FIELD_OF.get(name.partition("[")[0], name.partition("[")[0])
-            entry.damage.setdefault(field, []).append(caution.message)
+            entry.doubts.setdefault(field, []).append(caution.message)

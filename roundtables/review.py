@@ -56,7 +56,7 @@ class ShownField:
     controls: list[BoundField]
     changes: list[ShownChange]
     stored: list[str]  # what somebody else has saved meanwhile
-    damage: list[str]
+    doubts: list[str]
 
     @property
     def change(self) -> ShownChange | None:
@@ -65,9 +65,9 @@ class ShownField:
 
     @property
     def needs_eyes(self) -> bool:
-        """Whether it was damaged in the paper, cannot be written, or was saved by somebody else meanwhile."""
-        damaged = self.damage or any(one.change.damage for one in self.changes)
-        return bool(damaged or self.stored or any(control.errors for control in self.controls))
+        """Whether it is doubted, cannot be written, or was saved by somebody else meanwhile."""
+        doubted = self.doubts or any(one.change.doubts for one in self.changes)
+        return bool(doubted or self.stored or any(control.errors for control in self.controls))
 
     @property
     def differs(self) -> bool:
@@ -186,8 +186,8 @@ class Review:
         names = ["starts_on", "ends_on"] if spec.shape == "days" else [spec.name]
         names = [f"{entry.key}-{name}" for name in names]
         stored = [str(self.form.stored[name]) for name in names if name in self.form.stored]
-        damage = [] if any(one.change.damage for one in beside) else entry.damage.get(spec.name, [])
-        return ShownField(spec, [self.form[name] for name in names], beside, stored, damage)
+        doubts = [] if any(one.change.doubts for one in beside) else entry.doubts.get(spec.name, [])
+        return ShownField(spec, [self.form[name] for name in names], beside, stored, doubts)
 
     def with_tick(self, change: Change) -> ShownChange:
         shown = ShownChange(change, self.is_ticked(change))

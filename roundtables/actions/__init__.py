@@ -20,7 +20,6 @@ from roundtables.actions.comments import (
 )
 from roundtables.actions.conceptpapers import (
     Decision,
-    Faulty,
     NotLookedAt,
     accept_paper,
     correct_paper,
@@ -44,6 +43,7 @@ from roundtables.actions.roundtables import (
 from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
 from roundtables.actions.sections import add_section, change_section, move_section, remove_section
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
+from roundtables.actions.taking import Faulty
 from roundtables.actions.team import (
     add_reference,
     appoint_to_team,
@@ -54,10 +54,13 @@ from roundtables.actions.team import (
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
 from roundtables.actions.writing import (
     Clash,
+    NotTranslated,
     Writable,
     Written,
+    as_kept,
     digest,
     keep_text,
+    last_change,
     let_kept_text_go,
     set_language_state,
     write_brief,
@@ -71,6 +74,7 @@ __all__ = [
     "Faulty",
     "ItemTaken",
     "NotLookedAt",
+    "NotTranslated",
     "TooManyThemes",
     "Writable",
     "Written",
@@ -84,6 +88,7 @@ __all__ = [
     "answer_comment",
     "answer_mark",
     "appoint_to_team",
+    "as_kept",
     "ask_for_pack",
     "brief_in_preparation",
     "change_question",
@@ -101,6 +106,7 @@ __all__ = [
     "first_reading",
     "has_read",
     "keep_text",
+    "last_change",
     "leave_team",
     "let_kept_text_go",
     "move_question",

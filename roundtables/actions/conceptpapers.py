@@ -12,7 +12,7 @@ from gfmd.moves import Refused, Stale
 from meetings.models import Meeting
 from roundtables.actions.ordering import lock_meeting
 from roundtables.actions.rules import still_there
-from roundtables.actions.taking import Taking, faults_of
+from roundtables.actions.taking import Faulty, Taking, faults_of
 from roundtables.comparing import Change, Comparison, Status, compared
 from roundtables.models import ConceptPaper
 from roundtables.proposed import Outline
@@ -20,21 +20,6 @@ from roundtables.proposed import Outline
 
 class NotLookedAt(Refused):
     """What was corrected just now differs from the programme in places nobody has seen a tick for."""
-
-
-class Faulty(Refused):
-    """Something that is ticked cannot stand in the programme; `faults` says what, field by field."""
-
-    def __init__(self, faults: list):
-        self.faults = faults
-        super().__init__(
-            ngettext(
-                "%(number)d thing that is ticked cannot stand in the programme as it is. Correct it, or leave it out.",
-                "%(number)d things that are ticked cannot stand in the programme as they are. Correct them, or leave them out.",
-                len(faults),
-            )
-            % {"number": len(faults)}
-        )
 
 
 @dataclass(frozen=True)

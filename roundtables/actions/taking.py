@@ -12,7 +12,7 @@ from i18nfield.strings import LazyI18nString
 
 from accounts.models import Person
 from gfmd.codes import code_validator
-from gfmd.moves import Stale
+from gfmd.moves import Refused, Stale
 from meetings.actions import change_meeting, open_meeting
 from meetings.clock import sensible_day
 from meetings.models import DatesKnown, Meeting
@@ -59,6 +59,21 @@ class Fault:
     entry: str
     name: str
     sentence: str
+
+
+class Faulty(Refused):
+    """Something that is ticked cannot stand in the programme; `faults` says what, field by field."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__(
+            ngettext(
+                "%(number)d thing that is ticked cannot stand in the programme as it is. Correct it, or leave it out.",
+                "%(number)d things that are ticked cannot stand in the programme as they are. Correct them, or leave them out.",
+                len(faults),
+            )
+            % {"number": len(faults)}
+        )
 
 
 class Taking:
@@ -155,11 +170,18 @@ class Taking:
         return holders.filter(code=entry.get("code").strip()).exists()
 
     def write_entry(self, entry: Entry) -> None:
+        """Raises Faulty with the sentence of a rule that forbids it, beside the entry it forbids."""
         row = self.rows.get(entry.key)
-        if row is None:
-            self.rows[entry.key] = getattr(self, f"add_{entry.kind}")(entry)
-        elif self.of_entry(entry):
-            getattr(self, f"change_{entry.kind}")(entry, fresh(row), self.of_entry(entry))
+        try:
+            if row is None:
+                self.rows[entry.key] = getattr(self, f"add_{entry.kind}")(entry)
+            elif self.of_entry(entry):
+                getattr(self, f"change_{entry.kind}")(entry, fresh(row), self.of_entry(entry))
+        except (Stale, TooManyThemes):
+            raise
+        except Refused as refusal:
+            name = "overarching_theme" if entry.kind == "meeting" else "title"
+            raise Faulty([Fault(entry.key, name, str(refusal))]) from refusal
 
     def text(self, entry: Entry, name: str) -> LazyI18nString:
         """A text of a new row; empty when it is not ticked."""
@@ -450,7 +472,9 @@ def fault_of(outline: Outline, entry: Entry, spec: Field) -> str:
         return ""
     texts = [outline.with_notes(text) for text in entry.questions]
     if spec.name != "questions":
-        texts = [outline.with_notes(entry.get(spec.name)) if spec.shape == "text" else entry.get(spec.name).strip()]
+        texts = [
+            outline.with_notes(entry.get(spec.name)) if spec.shape == "text" else entry.get(spec.name).strip()
+        ]
     longest = max(map(len, texts), default=0)
     if spec.most and longest > spec.most:
         return ngettext(
