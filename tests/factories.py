@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, Person
@@ -218,6 +219,7 @@ def an_upload(content: bytes = b"", name: str = "paper.pdf") -> Upload:
     return examined(SimpleUploadedFile(name, content or a_pdf(f"Paper {next(numbers)}")))
 
 
+@transaction.atomic
 def a_document(
     meeting: Meeting,
     symbol: str | None = None,
