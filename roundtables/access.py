@@ -108,6 +108,8 @@ def comment_of_team(person, slug: str, pk: int, draft_pk: int, comment_pk: int) 
 def place_in_team(person, slug: str, pk: int, member_pk: int) -> TeamMember:
     """A place in the team of that roundtable."""
     roundtable = brief_of_team(person, slug, pk)
-    member = found(roundtable.team.select_related("organization", "person").filter(pk=member_pk).first())
+    member = found(
+        roundtable.team.select_related("organization", "person", "presentation").filter(pk=member_pk).first()
+    )
     member.roundtable = roundtable
     return member

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, OrganizationKind, Person
-from roundtables.models import TeamRole
+from meetings import uploads
+from roundtables.models import TeamMember, TeamRole
 
 KIND_ORDER = {kind: place for place, kind in enumerate(OrganizationKind.values)}
 
@@ -86,3 +87,35 @@ class TeamForm(forms.Form):
 
 
 NAMED = ("kind", "acronym", "name_en", "name_fr", "name_es", "name_ar", "name_zh", "name_ru")
+
+
+class PresentationForm(forms.Form):
+    """A speaker's file. The title is asked for once; a further file is a version of the same paper."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=400, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    file = forms.FileField(
+        label=gettext_lazy("File"), widget=forms.FileInput(attrs={"accept": uploads.ACCEPTED})
+    )
+
+    def __init__(self, *args, member: TeamMember, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = spoken_language(member)
+        self.fields["file"].help_text = _("%(taken)s; at most %(most)s MB.") % {
+            "taken": uploads.TAKEN,
+            "most": settings.UPLOAD_MEGABYTES,
+        }
+        if member.presentation:
+            del self.fields["title"]
+
+    def clean_file(self) -> uploads.Upload:
+        return uploads.examined(self.cleaned_data["file"])
+
+
+def spoken_language(member: TeamMember) -> str:
+    """The language of the presentation, or of the person who speaks."""
+    if member.presentation:
+        return member.presentation.original_language
+    return member.person.language if member.person else "en"

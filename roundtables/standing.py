@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, can
 from meetings.days import instant_in_words
-from roundtables.models import Draft, DraftKind, Roundtable
+from roundtables.models import Draft, DraftKind, Roundtable, TeamRole
 from roundtables.work import Place, Stage, Work, permissions_of
 
 ASKED_OF_PERSON = (
@@ -214,6 +214,10 @@ def owed_by(work: Work, viewer: Viewer) -> Act | None:
         return Act(comment_label(work.round), draft_page(work.round, work))
     if viewer.is_staff and (act := owed_by_staff(work)):
         return act
+    if talk := next((place.member for place in viewer.places if owes_a_talk(place)), None):
+        roundtable = work.roundtable
+        address = reverse("presentation", args=[roundtable.meeting.slug, roundtable.pk, talk.pk])
+        return Act(_("Hand in your presentation"), address)
     if viewer.writes and work.stage in (Stage.FIRST_OVER, Stage.SECOND_OVER) and work.unanswered:
         return Act(_("Answer the comments"), draft_page(work.round, work) + "?show=open")
     if viewer.writes and work.stage in (Stage.WRITING, Stage.FIRST_OVER):
@@ -224,6 +228,10 @@ def owed_by(work: Work, viewer: Viewer) -> Act | None:
 def owes_a_comment(work: Work, viewer: Viewer) -> bool:
     own = [place for place in viewer.places if place.is_asked_to_comment]
     return any(place not in work.commented for place in own)
+
+
+def owes_a_talk(place: Place) -> bool:
+    return place.member.role == TeamRole.SPEAKER and place.member.presentation_id is None
 
 
 def comment_label(draft: Draft) -> str:

@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{team}team/new/", views.team_member_new, name="team_member_new"),
     path(f"{team}team/tell/", views.team_tell, name="team_tell"),
     path(f"{team}team/<int:member_pk>/remove/", views.team_member_remove, name="team_member_remove"),
+    path(f"{team}team/<int:member_pk>/presentation/", views.presentation, name="presentation"),
     # What the chair's staff writes
     path(write, views.programme, name="programme"),
     path(f"{write}themes/new/", views.theme_new, name="theme_new"),

@@ -393,7 +393,7 @@ def test_while_the_first_draft_is_written(client, team):
         "facilitator": "Write the text",
         "member": None,
         "rapporteur": None,
-        "speaker": None,
+        "speaker": "Hand in your presentation",
     }
 
 
@@ -419,7 +419,7 @@ def test_while_comments_are_asked_for(client, team):
         "facilitator": "Comment on the first draft",
         "member": "Comment on the first draft",
         "rapporteur": "Comment on the first draft",
-        "speaker": "Read the draft and the comments",
+        "speaker": "Hand in your presentation",
     }
 
 
@@ -441,7 +441,7 @@ def test_when_the_first_round_is_over(client, team):
         "facilitator": "Answer the comments",
         "member": "Read the comments",
         "rapporteur": "Read the comments",
-        "speaker": "Read the comments",
+        "speaker": "Hand in your presentation",
     }
     actions.answer_comment(comment=draft.comments.get(), answer="taken_up", sentence="", by=team.facilitator)
     assert standing(client, team, "staff") == (
@@ -474,7 +474,8 @@ def test_while_the_co_chairs_have_the_text_before_them(client, team):
         "Cleared by Sweden; waiting for Bangladesh.",
         "Read the text",
     )
-    assert everybodys(client, team) == dict.fromkeys(team.people, "Read the text")
+    others = {**everybodys(client, team), "speaker": "Read the text"}
+    assert others == dict.fromkeys(team.people, "Read the text")
 
 
 def test_when_it_is_final_published_and_changed(client, team):
@@ -488,7 +489,7 @@ def test_when_it_is_final_published_and_changed(client, team):
     answer = client.post(address("roundtable_publish", team), {"publish": "1", "back": "brief"}, follow=True)
     assert answer.redirect_chain == [(room(team), 302)]
     team.roundtable.refresh_from_db()
-    assert standing(client, team, "speaker") == (
+    assert standing(client, team, "member") == (
         "Version 1 is published as it stands.",
         "Read the published brief",
     )

@@ -144,6 +144,7 @@ TABLE = {
     "team_member_new": ("GET", BRIEF),
     "team_member_remove": ("POST", BRIEF_ACTS),
     "team_tell": ("POST", BRIEF_ACTS),
+    "presentation": ("GET", BRIEF),
     "concept_note": ("GET", PUBLIC),
     "programme": ("GET", CHAIR),
     "theme_new": ("GET", CHAIR),
@@ -259,7 +260,7 @@ def world():
     publish(roundtable)
     draft = a_draft_for_comment(roundtable)
     comment = draft.comments.create(language="en", paragraph="whole", attitude="supportive", by=a_person())
-    place = roundtable.team.create(role="member", organization=a_state())
+    place = roundtable.team.create(role="speaker", name="Annelies Vermeer")
     invitation = meeting.invitations.get()
     document = a_document(meeting, languages=[])
     scan = a_document_file(document, is_scan=True, accessible_text="Words", by=staff)

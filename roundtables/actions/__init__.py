@@ -26,6 +26,7 @@ from roundtables.actions.conceptpapers import (
     read_in_paper,
 )
 from roundtables.actions.packs import ask_for_pack
+from roundtables.actions.presentations import hand_in_presentation
 from roundtables.actions.questions import (
     Added,
     add_questions,
@@ -104,6 +105,7 @@ __all__ = [
     "digest",
     "draft_for_clearance",
     "first_reading",
+    "hand_in_presentation",
     "has_read",
     "keep_text",
     "last_change",

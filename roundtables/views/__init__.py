@@ -22,7 +22,7 @@ from roundtables.views.roundtables import (
 )
 from roundtables.views.sections import section_edit, section_move, section_new, section_remove
 from roundtables.views.sessions import session_edit, session_move, session_new, session_remove
-from roundtables.views.team import team, team_member_new, team_member_remove, team_tell
+from roundtables.views.team import presentation, team, team_member_new, team_member_remove, team_tell
 from roundtables.views.themes import theme_edit, theme_move, theme_new, theme_remove
 from roundtables.views.versions import (
     brief_compare,
@@ -50,6 +50,7 @@ __all__ = [
     "concept_paper_new",
     "concept_papers",
     "meeting",
+    "presentation",
     "programme",
     "programme_json",
     "question_edit",

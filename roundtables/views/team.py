@@ -1,6 +1,7 @@
 """The team of a roundtable: co-chair States, facilitator, rapporteur, speakers, advisers, members."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import Person
 from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused
 from roundtables import actions
 from roundtables.access import brief_of_team, place_in_team
-from roundtables.forms_team import TeamForm
+from roundtables.forms_team import PresentationForm, TeamForm
 from roundtables.models import Roundtable, TeamMember, TeamRole
 from roundtables.views.programme import form_page, refused
 from roundtables.views.workspace import work_on
@@ -106,3 +108,46 @@ def team_tell(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     else:
         messages.info(request, _("Everybody in the team who can be written to has had a message already."))
     return to_team(roundtable)
+
+
+@permit(Permission.PRESENT, place_in_team)
+@form_page
+def presentation(request: HttpRequest, member: TeamMember) -> HttpResponse:
+    """A speaker's own page for handing in a file, or another version of it; the chair's staff may do it for them."""
+    if not may_present(request.user, member):
+        raise PermissionDenied
+    form = PresentationForm(*sent(request), member=member)
+    if request.method == "POST" and form.is_valid():
+        title = form.cleaned_data.get("title", "")
+        facts = {"language": form.cleaned_data["language"], "upload": form.cleaned_data["file"]}
+        try:
+            actions.hand_in_presentation(member=member, title=title, by=request.user, **facts)
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, _("The presentation is handed in."))
+            return redirect(request.path)
+    roundtable = member.roundtable
+    page = {
+        "meeting": roundtable.meeting,
+        "here": "brief",
+        "roundtable": roundtable,
+        "member": member,
+        "document": member.presentation,
+        "files": list(member.presentation.files.without_text()) if member.presentation else [],
+        "form": form,
+        "is_staff": can(request.user, Permission.SEE_MEETING, roundtable),
+    }
+    return render(request, "roundtables/presentation.html", page, status=422 if form.errors else 200)
+
+
+def sent(request: HttpRequest) -> tuple:
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def may_present(person: Person, member: TeamMember) -> bool:
+    """In one's own place as speaker; for any of them, the chair's staff."""
+    if member.role != TeamRole.SPEAKER:
+        return False
+    own = member.roundtable.team.acted_for_by(person).filter(pk=member.pk)
+    return can(person, Permission.WRITE_PROGRAMME, member.roundtable) or own.exists()
