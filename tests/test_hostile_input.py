@@ -94,6 +94,23 @@ NAMES = [
     "aim_en",
     "text_ar",
     "text_en",
+    "symbol",
+    "description_en",
+    "dated_on",
+    "original_language",
+    "audience",
+    "is_commissioned",
+    "embargo_until",
+    "relation",
+    "relates_to",
+    "roundtables",
+    "is_scan",
+    "accessible_text",
+    "of_original",
+    "supersedes",
+    "q",
+    "page",
+    "file",
 ]
 
 
