@@ -98,6 +98,11 @@ class Change:
         return self.status in TICKED and bool(self.said) and not self.doubts
 
     @property
+    def standing(self) -> str:
+        """What a decision was made for: it holds no longer when the status changes, or a doubt is settled."""
+        return f"{self.status}{'+' if self.is_ticked_by_itself else '-'}"
+
+    @property
     def can_be_ticked(self) -> bool:
         return self.status != Status.SAME
 

@@ -1,5 +1,6 @@
 """What is typed about a concept paper: the paper itself, and the corrections of what was read in it."""
 
+import re
 from functools import cached_property
 
 from django import forms
@@ -17,6 +18,7 @@ from roundtables.conceptpapers.text import PaperUnreadable, Text
 from roundtables.pasted import LINE_END, trimmed, without_bullet
 from roundtables.proposed import EVENT_KINDS, FIELDS, Entry, Field, Outline
 
+KEY = re.compile(r"[\w.:-]{1,80}")  # of a change: "roundtable-3.question:12"
 ADDABLE = ("theme", "roundtable", "section")
 LONGEST_CORRECTION = 100_000  # of one field; what may stand in the programme is asked when it is taken over
 
@@ -165,9 +167,13 @@ class OutlineForm(forms.Form):
 
     @cached_property
     def shown(self) -> dict[str, str]:
-        """The changes for which the page showed a tick, each with the status it had."""
+        """The changes for which the page showed a tick, each with how it stood there."""
         pairs = (one.rpartition("=") for one in self.data.get("shown", "").split())
-        return {key: status for key, _equals, status in pairs if status in STATUS_WORDS}
+        return {
+            key: standing
+            for key, _equals, standing in pairs
+            if KEY.fullmatch(key) and standing[:-1] in STATUS_WORDS and standing[-1] in "+-"
+        }
 
     @cached_property
     def ticked(self) -> frozenset[str]:
@@ -175,8 +181,8 @@ class OutlineForm(forms.Form):
 
     @property
     def ticks(self) -> dict[str, list]:
-        """What was decided on the page, with the status it was decided for."""
-        return {key: [status, key in self.ticked] for key, status in self.shown.items()}
+        """What was decided on the page, with how it stood there."""
+        return {key: [standing, key in self.ticked] for key, standing in self.shown.items()}
 
     def show_faults(self, faults: list) -> None:
         """Say beside each field why it cannot be taken over as it is."""

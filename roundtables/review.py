@@ -196,9 +196,9 @@ class Review:
         return shown
 
     def is_ticked(self, change: Change) -> bool:
-        """As it was on the page sent, or saved, for the same status; else as goes by itself."""
-        status, ticked = self.decided.get(change.key, (None, False))
-        return ticked if status == change.status else change.is_ticked_by_itself
+        """As it was on the page sent, or saved, while it stood as it does now; else as goes by itself."""
+        standing, ticked = self.decided.get(change.key, (None, False))
+        return ticked if standing == change.standing else change.is_ticked_by_itself
 
     def in_words(self, name: str, said: str) -> str:
         if name == "days" and said:
@@ -250,9 +250,9 @@ class Review:
 
     @property
     def shown_ticks(self) -> str:
-        """All ticks on the page and the status each is for, to be sent back with the form."""
+        """All ticks on the page and what each decides on, to be sent back with the form."""
         return " ".join(
-            f"{change.key}={change.status}" for change in self.comparison.changes if change.can_be_ticked
+            f"{change.key}={change.standing}" for change in self.comparison.changes if change.can_be_ticked
         )
 
     @property

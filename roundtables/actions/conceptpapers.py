@@ -63,9 +63,9 @@ def correct_paper(
 
     `seen` is the `changed_at` of the page edited; raises Stale when somebody else has saved since.
     """
-    stored = still_there(ConceptPaper.objects.select_for_update(no_key=True).filter(pk=paper.pk).first())
+    stored = locked_paper(paper)
     stored.meeting = paper.meeting
-    proposal, ticks = outline.as_dict(), {**stored.ticks, **ticks}
+    proposal, ticks = outline.as_dict(), ticks or stored.ticks
     if (stored.proposal, stored.ticks) == (proposal, ticks):
         return stored
     if seen != stored.changed_at.isoformat():
@@ -75,6 +75,11 @@ def correct_paper(
     stored.proposal, stored.ticks = proposal, ticks
     stored.save(update_fields=["proposal", "ticks", "changed_at"])
     return stored
+
+
+def locked_paper(paper: ConceptPaper) -> ConceptPaper:
+    rows = ConceptPaper.objects.select_for_update(no_key=True)
+    return still_there(rows.filter(pk=paper.pk).first())
 
 
 def corrections(before: dict, after: dict) -> dict[str, dict]:
@@ -97,7 +102,7 @@ def accept_paper(*, paper: ConceptPaper, decision: Decision, by: Person) -> list
     """
     meeting = lock_meeting(paper.meeting)
     list(meeting.roundtables.select_for_update(of=["self"], no_key=True).order_by("pk"))
-    paper = still_there(ConceptPaper.objects.select_for_update(no_key=True).filter(pk=paper.pk).first())
+    paper = locked_paper(paper)
     paper.meeting = meeting
     comparison = compared(paper)
     check_looked_at(comparison, decision)

@@ -306,7 +306,7 @@ class Taking:
 
     def put_questions_in_place(self, entry: Entry, added: list[GuidingQuestion]) -> None:
         roundtable = self.rows[entry.key]
-        rows = list(roundtable.questions.all())
+        rows = list(GuidingQuestion.objects.filter(roundtable=roundtable))
         by_text = {folded(str(texts_in(one.text, self.language))): one for one in rows}
         wanted = [by_text.get(folded(self.outline.with_notes(text))) for text in entry.questions]
         write_positions(GuidingQuestion, placed(rows, added, [one for one in wanted if one]))
@@ -351,7 +351,7 @@ class Taking:
         if kind == "event" or not added or len(added) == len(wanted):
             return
         if kind == "session":
-            standing = list(added[0].roundtable.sessions.all())
+            standing = list(Session.objects.filter(roundtable=added[0].roundtable_id))
         else:
             standing = list(MODELS[kind].objects.filter(meeting=self.meeting))
         write_positions(MODELS[kind], placed(standing, added, wanted))
