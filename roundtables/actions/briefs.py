@@ -156,6 +156,7 @@ def close_round(brief: Brief, *, by: Person) -> Draft:
     draft = round_under_way(brief)
     if draft is None:
         raise Refused(_("No round of comments is under way."))
+    draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     draft.comments_closed_at = timezone.now()
     draft.save(update_fields=["comments_closed_at"])
     if brief.state == BriefState.FIRST_COMMENTS:
