@@ -7,6 +7,7 @@ from roundtables.models import (
     ConceptPaper,
     Draft,
     GuidingQuestion,
+    Reference,
     Roundtable,
     Section,
     Session,
@@ -113,3 +114,13 @@ def place_in_team(person, slug: str, pk: int, member_pk: int) -> TeamMember:
     )
     member.roundtable = roundtable
     return member
+
+
+def reference_of_brief(person, slug: str, pk: int, reference_pk: int) -> Reference:
+    """One thing that brief refers to."""
+    roundtable = brief_of_team(person, slug, pk)
+    reference = found(
+        roundtable.references.select_related("earlier__meeting").filter(pk=reference_pk).first()
+    )
+    reference.roundtable = roundtable
+    return reference

@@ -1,5 +1,6 @@
-"""Codes in addresses: as typed, so that 3.4, III and 1.1 bis each have their page."""
+"""Codes in addresses: as typed, so that 3.4, III and 1.1 bis each have their page. And languages."""
 
+from django.conf import settings
 from django.urls import register_converter
 
 
@@ -16,3 +17,12 @@ class Code:
 
 
 register_converter(Code, "code")
+
+
+class Language(Code):
+    """One of the six languages, as settings name it."""
+
+    regex = "|".join(code for code, _name in settings.LANGUAGES)
+
+
+register_converter(Language, "language")

@@ -145,6 +145,20 @@ def referred(trace: Trace, roundtable: Roundtable, names: Names) -> str:
     return _("A reference was added: %(reference)s.") % {"reference": trace.after.get("reference", "")}
 
 
+def reference_changed(trace: Trace, roundtable: Roundtable, names: Names) -> str:
+    return _("A reference was changed: %(reference)s.") % {"reference": trace.after.get("reference", "")}
+
+
+def paper_attached(trace: Trace, roundtable: Roundtable, names: Names) -> str:
+    return _("A paper was put beside the brief: %(paper)s.") % {"paper": trace.after.get("reference", "")}
+
+
+def paper_detached(trace: Trace, roundtable: Roundtable, names: Names) -> str:
+    return _("A paper was taken from beside the brief: %(paper)s.") % {
+        "paper": trace.before.get("reference", "")
+    }
+
+
 def no_longer_referred(trace: Trace, roundtable: Roundtable, names: Names) -> str:
     return _("A reference was removed: %(reference)s.") % {"reference": trace.before.get("reference", "")}
 
@@ -161,7 +175,10 @@ WRITTEN: dict[str, Callable[[Trace, Roundtable, Names], str]] = {
     "appoint_to_team": joined,
     "leave_team": left,
     "add_reference": referred,
+    "change_reference": reference_changed,
     "remove_reference": no_longer_referred,
+    "attach_paper": paper_attached,
+    "detach_paper": paper_detached,
 }
 
 

@@ -1,9 +1,10 @@
 """A brief as a page shows it: marked up, with one numbering of its notes, beside live facts of the programme."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, ngettext
@@ -11,29 +12,37 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from accounts.models import un_language
-from gfmd.markdown import Cited, Marked
+from gfmd.markdown import Cited, Marked, cited_keys
 from meetings.languages import texts_of
-from meetings.models import Document, DocumentState, Meeting
+from meetings.models import Document, DocumentState, Meeting, SymbolKey
 from roundtables.content import BriefText, Part, ReadReference, in_language
 from roundtables.models import LanguageState, ReferenceKind, Roundtable, Session, TeamMember, TeamRole
 
 
-def marked(text: BriefText, *, ids: str = "note", block_ids: bool = False) -> Marked:
+def marked(
+    text: BriefText, *, ids: str = "note", block_ids: bool = False, papers: dict[str, Cited] | None = None
+) -> Marked:
     """The parts of a brief with one numbering of their notes; a citation leads to its entry in the works cited.
 
-    With `block_ids`, each paragraph has the anchor by which comments name it: "background.2".
+    With `block_ids`, each paragraph has the anchor by which comments name it: "background.2". `papers` are
+    those cited by their symbol (`cited_papers`).
     """
     texts = Marked(ids=ids)
-    add_brief(texts, text, block_ids=block_ids)
+    add_brief(texts, text, block_ids=block_ids, papers=papers)
     return texts
 
 
 def add_brief(
-    texts: Marked, text: BriefText, *, group: str = "", block_ids: bool = False, heading: int = 3
+    texts: Marked,
+    text: BriefText,
+    *,
+    group: str = "",
+    block_ids: bool = False,
+    heading: int = 3,
+    papers: dict[str, Cited] | None = None,
 ) -> None:
     """The parts of a brief, after those of others; `group` begins their keys, and the anchors of its works."""
-    works = text.references_of(ReferenceKind.WORK)
-    cited = {work.key: Cited(work.key, f"#{group}work-{place}") for place, work in enumerate(works, start=1)}
+    cited = {**(papers or {}), **cited_works(text, group)}
     for part in text.parts:
         texts.add(
             group + part.key,
@@ -45,6 +54,37 @@ def add_brief(
             block_ids=part.key if block_ids and part.kind != "question" else "",
             heading=heading + (part.kind == "session"),
         )
+
+
+def cited_works(text: BriefText, group: str = "") -> dict[str, Cited]:
+    """The works of a brief by the key that cites them, each leading to its entry in the list."""
+    works = text.references_of(ReferenceKind.WORK)
+    return {work.key: Cited(work.key, f"#{group}work-{place}") for place, work in enumerate(works, start=1)}
+
+
+def cited_papers(text: BriefText, meeting: Meeting, person) -> dict[str, Cited]:
+    """Papers of the meeting cited by their symbol, as far as the person may know of them.
+
+    One query, and none where every citation is of a work.
+    """
+    works = cited_works(text)
+    keys = {key for part in text.parts for key in cited_keys(part.text) if key not in works}
+    if not keys:
+        return {}
+    symbols = Q()
+    for key in keys:
+        symbols |= Q(symbol_key=SymbolKey(Value(key)))
+    visible = Document.objects.visible_to(person, meeting).alias(symbol_key=SymbolKey("symbol"))
+    found = {symbol_key(paper.symbol): paper for paper in visible.filter(symbols).exclude(symbol="")}
+    for paper in found.values():
+        paper.meeting = meeting
+    named = ((key, found.get(symbol_key(key))) for key in keys)
+    return {key: Cited(paper.symbol, paper.get_absolute_url()) for key, paper in named if paper}
+
+
+def symbol_key(symbol: str) -> str:
+    """A symbol as the database compares it (`SymbolKey`)."""
+    return " ".join(unicodedata.normalize("NFKC", symbol).split()).lower()
 
 
 def other_than_reading(language: str) -> str:
@@ -105,12 +145,19 @@ class LanguageChoice:
 
 
 class BriefShown:
-    """What the templates of a brief need. Two queries where it has sessions and earlier roundtables, else none."""
+    """What the templates of a brief need. Two queries where it has sessions and earlier roundtables, else none.
 
-    def __init__(self, content: dict, language: str, roundtable: Roundtable, *, ready_only: bool = True):
+    For a `person`, papers cited by their symbol are links where that person may read them; one query more,
+    where a citation is of none of the works.
+    """
+
+    def __init__(
+        self, content: dict, language: str, roundtable: Roundtable, *, ready_only: bool = True, person=None
+    ):
         self.content, self.roundtable, self.ready_only = content, roundtable, ready_only
         self.text = in_language(content, language, ready_only=ready_only)
-        self.marked = marked(self.text)
+        papers = cited_papers(self.text, roundtable.meeting, person) if person else {}
+        self.marked = marked(self.text, papers=papers)
 
     def html(self, key: str) -> SafeString:
         return self.marked.html(key)

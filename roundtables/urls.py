@@ -38,6 +38,17 @@ urlpatterns = [
     path(f"{team}team/tell/", views.team_tell, name="team_tell"),
     path(f"{team}team/<int:member_pk>/remove/", views.team_member_remove, name="team_member_remove"),
     path(f"{team}team/<int:member_pk>/presentation/", views.presentation, name="presentation"),
+    # Writing a brief, one language at a time
+    path(f"{team}write/<language:language>/", views.brief_write, name="brief_write"),
+    path(f"{team}write/<language:language>/preview/", views.brief_preview, name="brief_preview"),
+    path(f"{team}write/<language:language>/keep/", views.brief_keep, name="brief_keep"),
+    path(f"{team}write/<language:language>/let-go/", views.brief_let_go, name="brief_let_go"),
+    path(f"{team}languages/", views.brief_language, name="brief_language"),
+    path(f"{team}references/", views.brief_references, name="brief_references"),
+    path(f"{team}references/<int:reference_pk>/", views.reference_edit, name="reference_edit"),
+    path(f"{team}references/<int:reference_pk>/remove/", views.reference_remove, name="reference_remove"),
+    path(f"{team}papers/", views.brief_papers, name="brief_papers"),
+    path(f"{team}papers/<int:document_pk>/remove/", views.brief_paper_remove, name="brief_paper_remove"),
     # What the chair's staff writes
     path(write, views.programme, name="programme"),
     path(f"{write}themes/new/", views.theme_new, name="theme_new"),

@@ -69,7 +69,7 @@ def test_the_table_names_every_address():
 # These show a page that asks before they act.
 ASK_FIRST = ("invitations_send", "theme_remove", "roundtable_remove", "session_remove", "question_remove",
              "section_remove",
-             "room_remove", "agenda_item_remove", "document_remove", "team_member_remove")  # fmt: skip
+             "room_remove", "agenda_item_remove", "document_remove", "team_member_remove", "reference_remove")  # fmt: skip
 
 # What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
 # within the product after the act (or a form that asks for more: 422).
@@ -145,6 +145,16 @@ TABLE = {
     "team_member_remove": ("POST", BRIEF_ACTS),
     "team_tell": ("POST", BRIEF_ACTS),
     "presentation": ("GET", BRIEF),
+    "brief_write": ("GET", BRIEF),
+    "brief_preview": ("POST", ("login", 404, 404, 404, 200, 403, 404)),
+    "brief_keep": ("POST", ("login", 404, 404, 404, 204, 403, 404)),
+    "brief_let_go": ("POST", BRIEF_ACTS),
+    "brief_language": ("GET", BRIEF),
+    "brief_references": ("GET", BRIEF),
+    "reference_edit": ("GET", BRIEF),
+    "reference_remove": ("POST", BRIEF_ACTS),
+    "brief_papers": ("GET", BRIEF),
+    "brief_paper_remove": ("POST", BRIEF_ACTS),
     "concept_note": ("GET", PUBLIC),
     "programme": ("GET", CHAIR),
     "theme_new": ("GET", CHAIR),
@@ -264,6 +274,8 @@ def world():
     invitation = meeting.invitations.get()
     document = a_document(meeting, languages=[])
     scan = a_document_file(document, is_scan=True, accessible_text="Words", by=staff)
+    reference = roundtable.references.create(kind="work", key="ILO 2019")
+    roundtable.papers.add(document)
     facts = {
         "slug": meeting.slug,
         "code": roundtable.code,
@@ -277,6 +289,8 @@ def world():
         "item_pk": item.pk,
         "papers": document.pk,
         "file_pk": scan.pk,
+        "document_pk": document.pk,
+        "reference_pk": reference.pk,
         "language": scan.language,
         "themes": theme.pk,
         "roundtables": roundtable.pk,

@@ -6,6 +6,6 @@ typed, HTML included, is shown as typed.
 """
 
 from gfmd.markdown.marked import Block, Marked, Note
-from gfmd.markdown.parts import Cited, paragraphs_of, plain
+from gfmd.markdown.parts import Cited, cited_keys, paragraphs_of, plain
 
-__all__ = ["Block", "Cited", "Marked", "Note", "paragraphs_of", "plain"]
+__all__ = ["Block", "Cited", "Marked", "Note", "cited_keys", "paragraphs_of", "plain"]

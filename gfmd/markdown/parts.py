@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from gfmd.markdown.grammar import parse
+from gfmd.markdown.grammar import CITATION, parse
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ def plain(text: str) -> str:
     part.read(parse(text))
     lines = ("".join(words_of(token)) for token in part.tokens if token.type == "inline")
     return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def cited_keys(text: str) -> set[str]:
+    """The keys of everything a text cites."""
+    return {found[1] for found in CITATION.finditer(text)}
 
 
 def words_of(inline: Token) -> Iterator[str]:

@@ -35,6 +35,16 @@ from roundtables.actions.questions import (
     remove_question,
 )
 from roundtables.actions.reading import first_reading, has_read
+from roundtables.actions.references import (
+    AddedTargets,
+    add_reference,
+    add_targets,
+    attach_paper,
+    change_reference,
+    detach_paper,
+    reference_mark,
+    remove_reference,
+)
 from roundtables.actions.roundtables import (
     add_roundtable,
     change_roundtable,
@@ -45,13 +55,7 @@ from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
 from roundtables.actions.sections import add_section, change_section, move_section, remove_section
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
 from roundtables.actions.taking import Faulty
-from roundtables.actions.team import (
-    add_reference,
-    appoint_to_team,
-    leave_team,
-    remove_reference,
-    tell_team,
-)
+from roundtables.actions.team import appoint_to_team, leave_team, tell_team
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
 from roundtables.actions.writing import (
     Clash,
@@ -69,6 +73,7 @@ from roundtables.actions.writing import (
 
 __all__ = [
     "Added",
+    "AddedTargets",
     "Clash",
     "CodeTaken",
     "Decision",
@@ -85,14 +90,17 @@ __all__ = [
     "add_roundtable",
     "add_section",
     "add_session",
+    "add_targets",
     "add_theme",
     "answer_comment",
     "answer_mark",
     "appoint_to_team",
     "as_kept",
     "ask_for_pack",
+    "attach_paper",
     "brief_in_preparation",
     "change_question",
+    "change_reference",
     "change_roundtable",
     "change_section",
     "change_session",
@@ -102,6 +110,7 @@ __all__ = [
     "comment_on",
     "comments_are_closed",
     "correct_paper",
+    "detach_paper",
     "digest",
     "draft_for_clearance",
     "first_reading",
@@ -120,6 +129,7 @@ __all__ = [
     "publish_brief",
     "put_to_co_chairs",
     "read_in_paper",
+    "reference_mark",
     "remove_question",
     "remove_reference",
     "remove_roundtable",

@@ -104,6 +104,8 @@ def remove_roundtable(*, roundtable: Roundtable, by: Person) -> None:
     roundtable = lock_roundtable(roundtable)
     if roundtable.is_published:
         raise Refused(_("This brief is published. Take it back from the public first, then remove it."))
+    if roundtable.referred_to_by.exists():
+        raise Refused(_("The brief of another meeting refers to this roundtable, so it stays."))
     before = {
         **content(roundtable, ROUNDTABLE_FACTS),
         "meeting": roundtable.meeting_id,

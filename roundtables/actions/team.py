@@ -1,4 +1,4 @@
-"""The team of a roundtable, and what its brief refers to."""
+"""The team of a roundtable."""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from roundtables.actions.briefs import (
     settle_clearance,
 )
 from roundtables.actions.ordering import lock_roundtable, next_position
-from roundtables.actions.papers import brief_changed, brief_shown
+from roundtables.actions.papers import brief_shown
 from roundtables.actions.rules import still_there
 from roundtables.messages import appointment_messages, clearance_messages, comments_messages
-from roundtables.models import BriefState, Reference, Roundtable, TeamMember, TeamRole
+from roundtables.models import BriefState, Roundtable, TeamMember, TeamRole
 
 
 @transaction.atomic
@@ -149,33 +149,3 @@ def leave_team(*, member: TeamMember, by: Person) -> None:
     leave_trace("leave_team", roundtable, by=by, before=place_content(member))
     member.delete()
     team_changed(roundtable, by=by)
-
-
-@transaction.atomic
-def add_reference(*, reference: Reference, by: Person) -> Reference:
-    """Add what a brief refers to, after the others. Raises Refused when it is there already."""
-    roundtable = lock_roundtable(reference.roundtable)
-    reference.position = next_position(roundtable.references)
-    try:
-        with transaction.atomic():
-            reference.save()
-    except IntegrityError as broken:
-        rule = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", "") or ""
-        if rule == "reference_once":
-            raise Refused(_("The brief refers to this already.")) from broken
-        raise
-    leave_trace(
-        "add_reference", roundtable, by=by, after={"kind": reference.kind, "reference": str(reference)}
-    )
-    brief_changed(roundtable)
-    return reference
-
-
-@transaction.atomic
-def remove_reference(*, reference: Reference, by: Person) -> None:
-    roundtable = lock_roundtable(reference.roundtable)
-    leave_trace(
-        "remove_reference", roundtable, by=by, before={"kind": reference.kind, "reference": str(reference)}
-    )
-    reference.delete()
-    brief_changed(roundtable)

@@ -12,6 +12,13 @@ from roundtables.views.packs import roundtable_pack, roundtable_pack_pdf
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
 from roundtables.views.questions import question_edit, question_move, question_remove, questions
+from roundtables.views.references import (
+    brief_paper_remove,
+    brief_papers,
+    brief_references,
+    reference_edit,
+    reference_remove,
+)
 from roundtables.views.rounds import brief_clear, brief_comments_close, brief_comments_open, brief_put
 from roundtables.views.roundtables import (
     roundtable_edit,
@@ -32,6 +39,7 @@ from roundtables.views.versions import (
     roundtable_version_pdf,
 )
 from roundtables.views.workspace import brief
+from roundtables.views.writing import brief_keep, brief_language, brief_let_go, brief_preview, brief_write
 
 __all__ = [
     "brief",
@@ -41,7 +49,15 @@ __all__ = [
     "brief_comments_open",
     "brief_compare",
     "brief_draft",
+    "brief_keep",
+    "brief_language",
+    "brief_let_go",
+    "brief_paper_remove",
+    "brief_papers",
+    "brief_preview",
     "brief_put",
+    "brief_references",
+    "brief_write",
     "comment_answer",
     "comment_withdraw",
     "concept_note",
@@ -57,6 +73,8 @@ __all__ = [
     "question_move",
     "question_remove",
     "questions",
+    "reference_edit",
+    "reference_remove",
     "roundtable",
     "roundtable_changes",
     "roundtable_edit",
