@@ -127,14 +127,16 @@ class Work:
             actions.clear_brief(draft=draft, organization=organization, by=self.focal_point(organization))
 
     def publish_again(self, changed: dict) -> None:
-        """What a co-chair wrote since, cleared by both, as the next version."""
-        parts = {
-            "background": changed["background"].strip(),
-            "outcomes": changed["expected_outcomes"].strip(),
-        }
-        writable = actions.Writable(self.roundtable, "en")
-        seen = {key: actions.digest(writable.text(key)) for key in parts}
-        actions.write_brief(roundtable=self.roundtable, language="en", parts=parts, seen=seen, by=self.chair)
+        """What was written since, in each language, cleared by both co-chairs, as the next version."""
+        for language in changed["background"]:  # the original first
+            parts = {key: changed[key][language].strip() for key in ("background", "outcomes")}
+            writable = actions.Writable(Roundtable.objects.get(pk=self.roundtable.pk), language)
+            seen = {key: actions.digest(writable.text(key)) for key in parts}
+            actions.write_brief(
+                roundtable=self.roundtable, language=language, parts=parts, seen=seen, by=self.chair
+            )
+        for language in self.content["languages"]:
+            self.say_ready(language)
         self.put_to_co_chairs(self.content["co_chairs"])
         actions.publish_brief(roundtable=self.roundtable, by=self.chair)
         brief_happened(self.roundtable, timedelta(days=changed["days"]))
