@@ -411,7 +411,8 @@ class Comparing:
             now = f"{row.code} {now}".strip()
         known = said_key(kind, row.pk, name, self.language) in self.said
         status = Status.DROPPED if known else Status.NOT_IN_PAPER
-        return Change(f"remove.{kind}:{row.pk}", kind, name if entry else "", now, "", status, entry, row)
+        shown_at = "questions" if entry else ""
+        return Change(f"remove.{kind}:{row.pk}", kind, shown_at, now, "", status, entry, row)
 
 
 def status_of(now: str, said: str, before: str | None) -> Status:

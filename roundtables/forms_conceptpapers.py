@@ -81,14 +81,14 @@ class LineField(forms.CharField):
 
 
 class ListField(forms.CharField):
-    """Several texts, one a line; bullets and numbers that were pasted along are left out."""
+    """Several texts, one a line and shown apart; bullets and numbers that were pasted along are left out."""
 
     def to_python(self, value) -> list[str]:
         lines = (without_bullet(line)[0] for line in LINE_END.split(super().to_python(value)))
         return [line for line in lines if trimmed(line)]
 
     def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
+        return "\n\n".join(value) if isinstance(value, list) else value
 
 
 class OutlineForm(forms.Form):

@@ -145,7 +145,7 @@ class ShownEntry:
             "session": _("Session %(code)s"),
             "section": _("Section %(code)s"),
             "note": _("Footnote %(code)s"),
-            "meeting": _("The meeting itself"),
+            "meeting": _("What the paper says of the meeting"),
         }.get(self.entry.kind, "")
         if self.entry.kind == "note":
             words = {"code": self.entry.get("label")}

@@ -74,7 +74,9 @@ class OutlinePage:
     def statuses(self) -> dict[str, str]:
         """What is not the same, by the key of its tick."""
         changes = self.answer.context["review"].comparison.changes
-        return {change.key: change.status.value for change in changes if change.can_be_ticked}
+        found = {change.key: change.status.value for change in changes if change.can_be_ticked}
+        assert {key for key in found if f'name="take" value="{key}"' not in self.answer.text} == set()
+        return found
 
     @property
     def errors(self) -> dict[str, list[str]]:
