@@ -15,6 +15,8 @@ from correspondence.models import MessageState
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
 from participants.models import Delegation, DelegationState, Invitation
 from roundtables.models import Roundtable, Theme
+from roundtables.standing import can_be_published, owed_by_staff
+from roundtables.work import Stage, Work, with_work
 
 S = MeetingState
 FAILED = (MessageState.FAILED, MessageState.BOUNCED)
@@ -69,7 +71,7 @@ class Preparation:
 
 
 def preparations(meetings: Sequence[Meeting]) -> list[Preparation]:
-    """The preparation of each meeting. Six queries, however many meetings."""
+    """The preparation of each meeting. The same queries, however many meetings."""
     facts = _facts(meetings)
     states = Organization.objects.member_states(timezone.localdate()).count()
     return [
@@ -82,7 +84,7 @@ def preparations(meetings: Sequence[Meeting]) -> list[Preparation]:
 
 
 def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
-    """Counts by meeting: "themes", "roundtables", "bare" (without questions), "unpublished" and so on."""
+    """Counts by meeting: "themes", "roundtables", "bare" (without questions) and so on."""
     facts: defaultdict[int, Counter] = defaultdict(Counter)
     keys = [meeting.pk for meeting in meetings]
 
@@ -96,9 +98,10 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
 
     add("themes", count(Theme))
     add("agenda", count(AgendaItem))
-    roundtables = Roundtable.objects.filter(meeting__in=keys).annotate(asked=Count("questions"))
-    for meeting_pk, asked, published_at in roundtables.values_list("meeting", "asked", "published_at"):
-        facts[meeting_pk].update(roundtables=1, bare=asked == 0, unpublished=published_at is None)
+    for roundtable in with_work(Roundtable.objects.filter(meeting__in=keys).with_questions_counted()):
+        facts[roundtable.meeting_id].update(
+            roundtables=1, bare=roundtable.questions_written == 0, **{_waits_for(Work(roundtable)): 1}
+        )
     invitations = Invitation.objects.filter(meeting__in=keys).order_by().values_list("meeting")
     for meeting_pk, everyone, member_states, unsent, nowhere, refused, asking in invitations.annotate(
         everyone=Count("pk"),
@@ -120,6 +123,15 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
     return facts
 
 
+def _waits_for(work: Work) -> str:
+    """What a brief waits for: "publication", the "chair", "others" (comments, clearance), or "nothing"."""
+    if work.stage == Stage.PUBLISHED or (work.stage == Stage.CHANGED and not work.passes_rounds):
+        return "nothing"
+    if can_be_published(work):
+        return "publication"
+    return "chair" if owed_by_staff(work) else "others"
+
+
 def _steps(meeting: Meeting, facts: Counter, states: int):
     """The steps of one meeting, settled ones too."""
     if meeting.state in (S.CONCLUDED, S.ARCHIVED, S.CANCELLED):
@@ -128,8 +140,10 @@ def _steps(meeting: Meeting, facts: Counter, states: int):
         yield Step(True, _("Dates and place are set."), "meeting_edit")
     else:
         yield Step(False, _("The days and the place are not set yet."), "meeting_edit")
-    if meeting.kind == MeetingKind.SUMMIT or facts["themes"] or facts["roundtables"]:
-        yield _programme_step(facts)
+    if (meeting.kind == MeetingKind.SUMMIT or facts["themes"] or facts["roundtables"]) and (
+        step := _programme_step(facts)
+    ):
+        yield step
     if facts["agenda"] and meeting.agenda_published_at:
         yield Step(True, _("The agenda is published."), "agenda_editor")
     elif facts["agenda"]:
@@ -147,9 +161,21 @@ def _steps(meeting: Meeting, facts: Counter, states: int):
         yield Step(False, sentence % {"number": facts["to_confirm"]}, "board", "confirm")
     else:
         yield Step(True, _("No delegation waits to be confirmed."), "board")
+    if facts["others"]:  # last: nobody but the teams can do something about it
+        yield _waiting_step(facts)
 
 
-def _programme_step(facts: Counter) -> Step:
+def _waiting_step(facts: Counter) -> Step:
+    sentence = ngettext(
+        "%(number)d brief is out for comments or for clearance.",
+        "%(number)d briefs are out for comments or for clearance.",
+        facts["others"],
+    )
+    return Step(False, sentence % {"number": facts["others"]}, "programme")
+
+
+def _programme_step(facts: Counter) -> Step | None:
+    """None while nothing but the comments and the clearance of others is missing."""
     if not facts["themes"] or not facts["roundtables"]:
         return Step(False, _("Themes or roundtables are still to be written."), "programme")
     if facts["bare"]:
@@ -159,11 +185,24 @@ def _programme_step(facts: Counter) -> Step:
             facts["bare"],
         )
         return Step(False, sentence % {"number": facts["bare"]}, "programme")
-    if facts["unpublished"]:
+    if facts["chair"]:
         sentence = ngettext(
-            "%(number)d brief is not published.", "%(number)d briefs are not published.", facts["unpublished"]
+            "%(number)d brief waits for you: for a round of comments, for answers, or for its co-chairs to be "
+            "asked.",
+            "%(number)d briefs wait for you: for a round of comments, for answers, or for their co-chairs to "
+            "be asked.",
+            facts["chair"],
         )
-        return Step(False, sentence % {"number": facts["unpublished"]}, "programme")
+        return Step(False, sentence % {"number": facts["chair"]}, "programme")
+    if facts["publication"]:
+        sentence = ngettext(
+            "%(number)d brief is not published.",
+            "%(number)d briefs are not published.",
+            facts["publication"],
+        )
+        return Step(False, sentence % {"number": facts["publication"]}, "programme")
+    if facts["others"]:
+        return None
     return Step(True, _("All briefs are published."), "programme")
 
 

@@ -12,12 +12,13 @@ from meetings.access import announced_meeting
 from meetings.models import MOVES, Appointment, Chairmanship, Meeting
 from participants.models import Delegate, Delegation
 from participants.standing import standing
+from roundtables.standing import work_in_teams
 
 
 @permit(Permission.ENTER)
 @require_safe
 def desk(request):
-    """A person's meetings as staff, delegations as focal point, and seats as delegate."""
+    """A person's meetings as staff, delegations as focal point, briefs as member of a team, seats as delegate."""
     person = request.user
     chairmanships = list(Chairmanship.objects.staffed_by(person).prefetch_related("chairs"))
     meetings = list(Meeting.objects.filter(chairmanship__in=chairmanships).coming().select_related("parent"))
@@ -39,6 +40,7 @@ def desk(request):
         "may_open": [item for item in chairmanships if can(person, Permission.OPEN_MEETING, item)],
         "delegations": [(item, *seats(item)) for item in delegations],
         "own_seats": own_seats,
+        "briefs": work_in_teams(person),
         "is_staff": bool(chairmanships),
         "lacks_second_factor": bool(chairmanships) and lacks_second_factor(person),
     }

@@ -1,6 +1,6 @@
 """One sentence that says where a brief stands, and the one next act of whoever looks at it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -10,8 +10,9 @@ from django.utils.translation import ngettext, pgettext
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, can
 from meetings.days import instant_in_words
-from roundtables.models import Draft, DraftKind, Roundtable, TeamRole
-from roundtables.work import Place, Stage, Work, permissions_of
+from meetings.models import Meeting
+from roundtables.models import Draft, DraftKind, Roundtable, TeamMember, TeamRole
+from roundtables.work import Place, Stage, Work, permissions_of, with_work
 
 ASKED_OF_PERSON = (
     Permission.WRITE_PROGRAMME,
@@ -202,6 +203,24 @@ def unanswered(number: int) -> str:
     ) % {"number": number}
 
 
+def work_in_teams(person: Person) -> list[tuple[Roundtable, Standing]]:
+    """The briefs a person prepares as a member of their teams, each with what the person owes there.
+
+    Of meetings that are announced and not over, the next one first. The same queries for any number.
+    """
+    own = TeamMember.objects.acted_for_by(person).values("roundtable_id")
+    rows = Roundtable.objects.filter(pk__in=own, meeting__in=Meeting.objects.announced().coming())
+    found = []
+    for roundtable in with_work(rows).order_by("meeting__starts_on", "meeting_id", "position", "pk"):
+        work = Work(roundtable)
+        viewer = viewer_in_team(work, person)
+        shown = standing(work, viewer)
+        if owed := owed_in_words(work, viewer):
+            shown = replace(shown, headline=owed, sentences=())
+        found.append((roundtable, shown))
+    return found
+
+
 # --- The acts --------------------------------------------------------------------------------------------
 
 
@@ -223,6 +242,27 @@ def owed_by(work: Work, viewer: Viewer) -> Act | None:
     if viewer.writes and work.stage in (Stage.WRITING, Stage.FIRST_OVER):
         return Act(_("Write the text"), write_page(work))
     return None
+
+
+def owed_in_words(work: Work, viewer: Viewer) -> str:
+    """What this person owes, told where the brief itself is not on the page; empty when it is nothing."""
+    roundtable = work.roundtable
+    words = {"code": roundtable.code, "deadline": deadline(work.round, work)}
+    words["states"] = names(work.to_clear_by(viewer.person))
+    act = owed_by(work, viewer)
+    if act is None:
+        return ""
+    if words["states"]:
+        return _("Clear the brief of roundtable %(code)s for %(states)s.") % words
+    if work.stage == Stage.ROUND_OPEN and owes_a_comment(work, viewer):
+        if work.round.kind == DraftKind.FIRST:
+            return _("Comment on the first draft of roundtable %(code)s by %(deadline)s.") % words
+        return _("Comment on the second draft of roundtable %(code)s by %(deadline)s.") % words
+    if any(map(owes_a_talk, viewer.places)):
+        return _("Hand in your presentation for roundtable %(code)s.") % words
+    if work.stage in (Stage.FIRST_OVER, Stage.SECOND_OVER) and work.unanswered:
+        return _("Answer the comments on the brief of roundtable %(code)s.") % words
+    return _("Write the text of the brief of roundtable %(code)s.") % words
 
 
 def owes_a_comment(work: Work, viewer: Viewer) -> bool:

@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from accounts.models import Person
 from correspondence.models import Message
+from meetings.days import instant_in_words
+from meetings.models import Meeting
 from participants import actions
+from roundtables import actions as brief_actions
+from roundtables.models import Theme
 from tests.factories import (
     a_delegation,
     a_meeting,
@@ -17,6 +21,7 @@ from tests.factories import (
     details,
     focal_point_of,
 )
+from tests.teams import a_team, cleared, closed, opened, put
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +88,7 @@ def test_the_desk_of_staff_costs_the_same_queries(client, number, django_assert_
         a_meeting(chairmanship=meeting.chairmanship)
     client.force_login(staff)
     desk(client)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk(client)
 
 
@@ -95,8 +100,96 @@ def test_the_desk_of_a_focal_point_costs_the_same_queries(client, number, django
         a_delegation(organization=delegation.organization)
     client.force_login(person)
     desk(client)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk(client)
+
+
+def test_the_desk_says_what_each_in_a_team_owes(client):
+    team = a_team()
+    draft = opened(team)
+    deadline = instant_in_words(draft.comments_until, team.meeting)
+
+    def owed(person):
+        client.force_login(person)
+        ((_roundtable, standing),) = client.get(reverse("desk")).context["briefs"]
+        return standing.tone, standing.headline, standing.act.label
+
+    by = f"Comment on the first draft of roundtable 1.1 by {deadline}."
+    assert owed(team.anna) == ("owed", by, "Comment on the first draft")
+    assert owed(team.amina) == ("owed", by, "Comment on the first draft")
+    hand_in = "Hand in your presentation for roundtable 1.1."
+    assert owed(team.speaker) == ("owed", hand_in, "Hand in your presentation")
+    brief_actions.comment_on(
+        draft=draft,
+        language="en",
+        paragraph="whole",
+        attitude="opposed",
+        text="No.",
+        on_behalf_of=team.kenya,
+        by=team.amina,
+    )
+    assert owed(team.amina) == (
+        "info",
+        f"First round of comments until {deadline}: 1 of 5 have commented.",
+        "Read the draft and the comments",
+    )
+    closed(team)
+    answer = ("owed", "Answer the comments on the brief of roundtable 1.1.", "Answer the comments")
+    assert owed(team.facilitator) == answer
+    brief_actions.answer_comment(
+        comment=draft.comments.get(), answer="taken_up", sentence="", by=team.facilitator
+    )
+    write = ("owed", "Write the text of the brief of roundtable 1.1.", "Write the text")
+    assert owed(team.facilitator) == write
+    opened(team)
+    closed(team)
+    put(team)
+    clear = ("owed", "Clear the brief of roundtable 1.1 for Sweden.", "Read and clear for Sweden")
+    assert owed(team.anna) == clear
+    assert owed(team.amina)[0] == "info"
+
+
+def test_the_desk_holds_no_brief_of_a_draft_meeting_or_one_that_is_over(client):
+    team = a_team()
+    client.force_login(team.amina)
+    for state, number in (("draft", 0), ("announced", 1), ("concluded", 0), ("cancelled", 0)):
+        Meeting.objects.update(state=state)
+        assert len(client.get(reverse("desk")).context["briefs"]) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_desk_of_a_team_costs_the_same_queries(client, number, django_assert_num_queries):
+    meeting = a_meeting()
+    teams = [a_team(meeting, code=f"1.{place}") for place in range(number)]
+    for team in teams:
+        opened(team)
+    client.force_login(teams[0].anna)
+    assert len(client.get(reverse("desk")).context["briefs"]) == number
+    with django_assert_num_queries(12):
+        desk(client)
+
+
+def test_the_preparation_says_what_the_briefs_wait_for(client):
+    team = a_team()
+    client.force_login(team.staff)
+
+    def sentences():
+        page = client.get(reverse("manage", args=[team.meeting.slug]))
+        return [step.sentence for step in page.context["preparation"].missing if step.page == "programme"]
+
+    Theme.objects.create(meeting=team.meeting, code="1", title="Theme")
+    waits = "1 brief waits for you: for a round of comments, for answers, or for its co-chairs to be asked."
+    assert sentences() == [waits]
+    opened(team)
+    assert sentences() == ["1 brief is out for comments or for clearance."]
+    closed(team)
+    assert sentences() == [waits]
+    opened(team)
+    closed(team)
+    cleared(team)
+    assert sentences() == ["1 brief is not published."]
+    brief_actions.publish_brief(roundtable=team.roundtable, by=team.staff)
+    assert sentences() == []
 
 
 def test_a_person_signs_in_with_a_password(client):
