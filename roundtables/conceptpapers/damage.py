@@ -78,7 +78,8 @@ def mark_damage(paragraphs: list[Paragraph]) -> bool:
 
 def _weak_signs(paragraph: Paragraph, before: Paragraph | None) -> list[str]:
     text = paragraph.text
-    found = [str(reason) for pattern, reason in _WEAK if pattern.search(_COMMON_DOUBLES.sub("", text))]
+    once = _COMMON_DOUBLES.sub("", text)
+    found = [str(reason) for pattern, reason in _WEAK if pattern.search(once)]
     is_item = paragraph.kind == Kind.ITEM or bool(bulleted(text)[0] or enumerated(text))
     is_prose = paragraph.kind in (Kind.PLAIN, Kind.ITEM) and len(text) > 150
     if is_prose and not ends_sentence(text) and (not is_item or _INNER_END.search(text)):

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from roundtables.conceptpapers import limits
 from roundtables.conceptpapers.characters import cleaned
 from roundtables.conceptpapers.emphasis import is_bold, without_bold
-from roundtables.conceptpapers.plain import too_long
+from roundtables.conceptpapers.plain import too_many
 from roundtables.conceptpapers.text import Kind, Paragraph, Text
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
@@ -30,11 +30,13 @@ def is_markdown(text: str, name: str) -> bool:
 
 def read_markdown(text: str) -> Text:
     """The paragraphs of a Markdown text; its inline marks stay as they are. Footnotes are tied later."""
+    if len(re.findall(r"\S[^\n]*", text)) > limits.PARAGRAPHS:
+        raise too_many()
     reader = _Reader()
     for token in _MARKDOWN.parse(text):
         reader.take(token)
         if len(reader.paragraphs) > limits.PARAGRAPHS:
-            raise too_long()
+            raise too_many()
     return Text(reader.paragraphs, format="md")
 
 

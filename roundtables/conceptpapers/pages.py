@@ -37,6 +37,7 @@ _RULE = re.compile(r"\s*(?:[_\-=*~–—.·•#]\s?){3,}\s*")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…\s?…?\s*\d{1,4}\s*$")
 _TRAILING_NUMBER = re.compile(r"[\s.…]+(?:\d{1,4}|[ivxl]{1,5})\s*$")
 LONGEST_RUNNING_LINE = 150
+FEWEST_LINES = 6  # of text on a page, on the average
 NARROWEST, WIDEST = 40, 140  # characters of a line that a program may have wrapped
 
 
@@ -103,13 +104,34 @@ def without_running_lines(lines: list[Paragraph]) -> list[Paragraph]:
     removed = {i for i, line in enumerate(lines) if is_page_number(line) or is_rule(line.text)}
     candidates = _repeated(lines, removed)
     numbers = {i for i, line in enumerate(lines) if _NUMBER.fullmatch(line.text) and line.cell is None}
-    aside = removed | numbers | {i for places in candidates.values() for i in places}
-    removed |= _lone_page_numbers(lines, numbers, aside)
+    pages = _Pages(lines, removed | numbers | {i for places in candidates.values() for i in places})
+    removed |= _lone_page_numbers(lines, numbers, pages)
     for places in candidates.values():
-        if _runs_over_pages(lines, places, removed, aside):
-            front = places[0] < 6 and not _is_mid_sentence(lines, places[0], aside)
+        if _runs_over_pages(lines, places, removed, pages):
+            front = places[0] < 6 and not pages.is_mid_sentence(places[0])
             removed |= set(places[1:] if front else places)
     return _without(lines, removed)
+
+
+class _Pages:
+    """Lines that may belong to pages, set aside, and the text lines around them."""
+
+    def __init__(self, lines: list[Paragraph], aside: set[int]):
+        self.lines, self.aside = lines, aside
+        self.before, self.after = [-1] * len(lines), [len(lines)] * len(lines)
+        for i in range(1, len(lines)):
+            self.before[i] = i - 1 if i - 1 not in aside else self.before[i - 1]
+        for i in range(len(lines) - 2, -1, -1):
+            self.after[i] = i + 1 if i + 1 not in aside else self.after[i + 1]
+
+    def is_mid_sentence(self, i: int) -> bool:
+        """Whether a line interrupts a sentence that began before it and goes on after it."""
+        if self.before[i] < 0 or self.after[i] >= len(self.lines):
+            return False
+        one, other = self.lines[self.before[i]].text, self.lines[self.after[i]].text
+        if ends_sentence(one) or len(one) < NARROWEST or is_structural(one):
+            return False
+        return begins_lower(other) and not bulleted(other)[0] and not enumerated(other)
 
 
 def _without(lines: list[Paragraph], removed: set[int]) -> list[Paragraph]:
@@ -153,40 +175,28 @@ def _repeated(lines: list[Paragraph], removed: set[int]) -> dict[str, list[int]]
     }
 
 
-def _runs_over_pages(lines, places: list[int], removed: set[int], aside: set[int]) -> bool:
-    if any(_is_mid_sentence(lines, i, aside) for i in places):
+def _runs_over_pages(lines, places: list[int], removed: set[int], pages: _Pages) -> bool:
+    if len(places) * FEWEST_LINES > len(lines):
+        return False
+    if any(pages.is_mid_sentence(i) for i in places):
         return True
     at_edges = sum(
         lines[i].new_page
         or (i + 1 < len(lines) and lines[i + 1].new_page)
-        or {i - 1, i + 1} & removed != set()
+        or i - 1 in removed
+        or i + 1 in removed
         for i in places
     )
     return at_edges > 1
 
 
-def _is_mid_sentence(lines, i: int, aside: set[int]) -> bool:
-    """Whether a line interrupts a sentence that began before it and goes on after it."""
-    before, after = i - 1, i + 1
-    while before in aside:
-        before -= 1
-    while after in aside:
-        after += 1
-    if before < 0 or after >= len(lines):
-        return False
-    one, other = lines[before].text, lines[after].text
-    if ends_sentence(one) or len(one) < NARROWEST or is_structural(one):
-        return False
-    return begins_lower(other) and not bulleted(other)[0] and not enumerated(other)
-
-
-def _lone_page_numbers(lines, numbers: set[int], aside: set[int]) -> set[int]:
+def _lone_page_numbers(lines, numbers: set[int], pages: _Pages) -> set[int]:
     """Which numbers alone on a line are page numbers, and not the numbers of a list."""
     order = sorted(numbers)
     if not order:
         return set()
     follows = all(int(lines[b].text) - int(lines[a].text) == 1 for a, b in pairwise(order))
-    far_apart = len(order) > 1 and follows and (order[-1] - order[0]) / (len(order) - 1) >= 8
+    far_apart = len(order) > 1 and follows and (order[-1] - order[0]) / (len(order) - 1) >= FEWEST_LINES
     last = len(lines) - 1
     return {
         i
@@ -195,8 +205,8 @@ def _lone_page_numbers(lines, numbers: set[int], aside: set[int]) -> set[int]:
         or i in (0, last)
         or lines[i].new_page
         or lines[i + 1].new_page
-        or {i - 1, i + 1} & (aside - numbers)
-        or _is_mid_sentence(lines, i, aside)
+        or any(j in pages.aside and j not in numbers for j in (i - 1, i + 1))
+        or pages.is_mid_sentence(i)
         or (len(order) == 1 and lines[i].gap and lines[i + 1].gap and not begins_lower(lines[i + 1].text))
     }
 

@@ -42,6 +42,7 @@ class Parts:
         self.labelled: dict[int, tuple[Label, Section]] = {}  # sections that a label opened, by id
         self.levels: dict[int, int] = {}  # of the headings that opened parts
         self.filled: set[int] = set()  # sections in which parts of the outline stood
+        self.sections: dict[tuple[str, str], Section] = {}  # the last one of each code and title
         self.section: Section | None = None
         self.theme: Theme | None = None
         self.roundtable: Roundtable | None = None
@@ -121,13 +122,13 @@ class Parts:
     def _open_section(self, code: str, title: str, paragraph: Paragraph) -> Section:
         self._close()
         section = Section(code, quoted(plain(title)), line=paragraph.number)
-        for other in self.proposal.sections:
-            same = title and (other.code, compared(other.title)) == (code, compared(section.title))
-            if same and self._is_bare(other):
-                section = other
-                break
+        key = (code, compared(section.title))
+        known = self.sections.get(key) if title else None
+        if known and self._is_bare(known):
+            section = known
         else:
             self.proposal.sections.append(section)
+            self.sections[key] = section
         self.section, self.slot = section, "section"
         self.levels[id(section)] = paragraph.level if paragraph.kind == Kind.HEADING else 0
         self.lead_in, self.year = "", None

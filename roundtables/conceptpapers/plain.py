@@ -107,6 +107,13 @@ def too_long() -> PaperUnreadable:
     )
 
 
+def too_many() -> PaperUnreadable:
+    return PaperUnreadable(
+        _("This paper has more than %(number)d lines. Send the part that outlines the meeting.")
+        % {"number": limits.PARAGRAPHS}
+    )
+
+
 def read_lines(text: str) -> Text:
     """The lines of a plain text, each a paragraph for now; what was wrapped is joined later."""
     paragraphs: list[Paragraph] = []
@@ -118,7 +125,7 @@ def read_lines(text: str) -> Text:
             gap = True
             continue
         if len(paragraphs) >= limits.PARAGRAPHS:
-            raise too_long()
+            raise too_many()
         if row := _TABLE_ROW.fullmatch(line) if len(line) < 5000 else None:
             if not _TABLE_RULE.fullmatch(line):
                 cells = [cell.strip() for cell in row[1].split("|")]

@@ -120,7 +120,7 @@ def _with_words(text: Text) -> Text:
     if characters > limits.CHARACTERS:
         raise plain.too_long()
     if len(text.paragraphs) > limits.PARAGRAPHS:
-        raise plain.too_long()
+        raise plain.too_many()
     if not any(_LETTER.search(paragraph.text) for paragraph in text.paragraphs):
         raise PaperUnreadable(
             _(

@@ -108,7 +108,9 @@ class OpenDocument:
         return self
 
     def bullets(self, *texts: str) -> "OpenDocument":
-        items = "".join(f"<text:list-item><text:p>{self._inline(text)}</text:p></text:list-item>" for text in texts)
+        items = "".join(
+            f"<text:list-item><text:p>{self._inline(text)}</text:p></text:list-item>" for text in texts
+        )
         return self._add(f"<text:list>{items}</text:list>")
 
     def _add(self, xml: str) -> "OpenDocument":

@@ -24,7 +24,9 @@ def harbours() -> bytes:
     word.heading("Expected outcomes", 3)
     word.text("A list of skills that every port recognizes{{Twelve at present.}} without a new test.")
     word.heading("Guiding questions", 3)
-    word.bullets("Which skills cross borders today?", "Who keeps the record of a crew?", "What would a pilot cost?")
+    word.bullets(
+        "Which skills cross borders today?", "Who keeps the record of a crew?", "What would a pilot cost?"
+    )
     word.heading("Round Table 1.2: Recruiters under one roof", 2)
     word.heading("Expected outcome(s)", 3)
     word.bullets("A shared licence for recruiters.", "A register open to crews.")
@@ -34,7 +36,9 @@ def harbours() -> bytes:
     word.text("Families wait longer than ships do.")
     word.heading("Round Table 2.1: Schools for a season", 2)
     word.heading("Key questions", 3)
-    word.bullets("How can a school take a child for one season?", "What should a certificate say?", style="List Number")
+    word.bullets(
+        "How can a school take a child for one season?", "What should a certificate say?", style="List Number"
+    )
     word.heading("Workshops")
     word.bullets("Crews and contracts (12 May 2031, Valparaíso)", "Children of the quay")
     word.heading("Side events")
@@ -50,7 +54,9 @@ def rivers() -> bytes:
     word.text("RIVERS AND ROADS", bold=True)
     word.text("Concept note")
     word.text("1. Why rivers", bold=True)
-    word.text("A river is a border that moves. Those who live beside it move with it, and come back in the dry season.")
+    word.text(
+        "A river is a border that moves. Those who live beside it move with it, and come back in the dry season."
+    )
     word.text("2. Outline of the meeting", bold=True)
     word.table(
         ["Theme", "Roundtable", "Guiding questions"],
@@ -76,7 +82,10 @@ def briefs_in_tables() -> bytes:
         ["Roundtable 3.1", "Housing in the first year"],
         ["Background", "Rooms run out before schools do."],
         ["Expected outcomes", "A model lease for newcomers."],
-        ["Guiding questions", "Who owns the empty rooms?\nWhat would a fair rent be?\nHow long is a first year?"],
+        [
+            "Guiding questions",
+            "Who owns the empty rooms?\nWhat would a fair rent be?\nHow long is a first year?",
+        ],
     )
     word.table(
         ["Roundtable 3.3", "Clinics without papers"],

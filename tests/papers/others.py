@@ -9,7 +9,9 @@ def rivages() -> bytes:
     paper.heading("Rivages communs : note de réflexion")
     paper.text("Dakar, du 3 au 5 mars 2032")
     paper.heading("Contexte", 2)
-    paper.text("Les rivages se peuplent plus vite que les registres{{Recensement de 2030.}} qui les décrivent.")
+    paper.text(
+        "Les rivages se peuplent plus vite que les registres{{Recensement de 2030.}} qui les décrivent."
+    )
     paper.heading("Thème général : « Un rivage, plusieurs langues »", 2)
     paper.heading("Thème 1\u00a0: Les métiers de la mer", 2)
     paper.text("Les métiers de la mer s’apprennent à bord. Le diplôme vient après.")
@@ -17,7 +19,9 @@ def rivages() -> bytes:
     paper.heading("Résultats attendus", 4)
     paper.text("Un livret commun à quatre ports{{Dont deux au sud.}}.")
     paper.heading("Questions directrices", 4)
-    paper.bullets("Qui signe le livret\u00a0?", "Que vaut-il dans un autre port\u00a0?", "Faut-il le traduire\u00a0?")
+    paper.bullets(
+        "Qui signe le livret\u00a0?", "Que vaut-il dans un autre port\u00a0?", "Faut-il le traduire\u00a0?"
+    )
     paper.heading("Table ronde 1.2 – Quitter le bord", 3)
     paper.heading("Questions d’orientation", 4)
     paper.bullets("Que devient un marin à terre\u00a0?", "Qui lui répond\u00a0?")
