@@ -8,19 +8,18 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
-from io import BytesIO
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from pypdf import PdfWriter
 
 from meetings.languages import texts_of
 from meetings.models import Document, DocumentFile, Paper
 from roundtables.models import Draft, Roundtable
+from roundtables.packs import PackPaper, pack_pdf
 from roundtables.papers import brief_paper
 from roundtables.shown import papers_of
 
-MADE_AS = 1  # raised when packs of the same papers are to be made anew
+MADE_AS = 2  # raised when packs of the same papers are to be made anew
 ASKED, MAKING, FAILED = "asked", "making", "failed"
 KEEP_SECONDS = 900
 PATIENCE_SECONDS = 30  # after which a reader is told that nobody has begun yet
@@ -118,13 +117,17 @@ def progress_of(wanted: Wanted) -> tuple[str, float]:
 
 
 def joined(wanted: Wanted) -> bytes:
-    writer = PdfWriter()
-    for file in (wanted.brief.file, *(file.file for _paper, file in wanted.papers)):
-        with file.open("rb") as opened:
-            writer.append(BytesIO(opened.read()))
-    content = BytesIO()
-    writer.write(content)
-    return content.getvalue()
+    papers = (
+        PackPaper(paper.title, paper.symbol, file.language, bytes_of(file), file.content_type)
+        for paper, file in wanted.papers
+    )
+    brief = bytes_of(wanted.brief)
+    return pack_pdf(wanted.roundtable, wanted.draft, brief=brief, papers=papers, language=wanted.language)
+
+
+def bytes_of(stored: Paper | DocumentFile) -> bytes:
+    with stored.file.open("rb") as file:
+        return file.read()
 
 
 def make_pack(wanted: Wanted) -> Paper:
