@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.models import Person
 from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, KENYA
-from meetings.models import Meeting
+from meetings.models import Document, Meeting
 from participants.models import Delegation, Invitation
 from tests.axe import findings
 
@@ -34,6 +34,11 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
     refused = Invitation.objects.with_state().filter(meeting=meeting, state="bounced").first()
     theme, roundtable = meeting.themes.first(), meeting.roundtables.first()
     item = meeting.agenda_items.first()
+    paper = Document.objects.with_symbol("GFMD/RBT/RT1.1/BP/1").get()
+    paper.files.filter(language="fr").update(
+        is_scan=True, accessible_text="Onze couloirs.\n\nTrois questions."
+    )
+    papers = "/meetings/rabat/papers/"
     manage = "/meetings/rabat/manage/"
     one = kenya.delegates.seated().first()
     return {
@@ -41,6 +46,9 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             "/",
             "/meetings/rabat/",
             "/meetings/rabat/agenda/",
+            papers,
+            f"{papers}{paper.pk}/",
+            f"{papers}{paper.pk}/fr/1/text/",
             "/meetings/marrakesh-2018/",
             "/meetings/marrakesh-2018/agenda/",
             "/meetings/marrakesh-2018/roundtables/1.1/",
@@ -73,6 +81,15 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"{manage}agenda/{item.pk}/remove/",
             manage + "rooms/",
             f"{manage}rooms/{meeting.rooms.first().pk}/",
+            papers,
+            f"{papers}{paper.pk}/",
+            manage + "papers/",
+            manage + "papers/?q=nothing",
+            manage + "papers/new/",
+            f"{manage}papers/{paper.pk}/",
+            f"{manage}papers/{paper.pk}/remove/",
+            f"{manage}papers/{paper.pk}/files/new/",
+            f"{manage}papers/{paper.pk}/files/{paper.files.get(language='fr').pk}/",
             manage + "invitations/",
             manage + "invitations/new/",
             manage + "invitations/organizations/new/",
