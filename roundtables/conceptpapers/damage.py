@@ -10,9 +10,10 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from roundtables.conceptpapers.bullets import bulleted, enumerated
-from roundtables.conceptpapers.characters import begins_lower, ends_sentence, plain
+from roundtables.conceptpapers.characters import MARK, begins_lower, ends_sentence
 from roundtables.conceptpapers.text import Kind, Paragraph
 
+LONGEST = 20_000  # characters of a paragraph that are looked at; nobody writes longer ones
 ENOUGH = 2  # points that make a paper a damaged one
 _FRACTIONS = "¼½¾⅓⅔⅛"
 _STRONG = (
@@ -51,6 +52,7 @@ _WEAK = (
     (re.compile(r"[a-z]{3,} (?:In|The|For|As|It|This|These|With|And|But|Human|Particular|Honestly|Finally|However) [a-z]"),
      _("a missing full stop")),
 )  # fmt: skip
+_BRACKET = re.compile(r"[()\[\]]")
 _INNER_END = re.compile(r"[a-z][.] [A-Z]")
 _COMMON_DOUBLES = re.compile(r"\b(?:had had|that that|is is|nous nous|vous vous)\b", re.IGNORECASE)
 
@@ -59,9 +61,10 @@ def mark_damage(paragraphs: list[Paragraph]) -> bool:
     """Writes the signs of damage into each paragraph that shows some. Says whether the paper is damaged at all."""
     points = 0.0
     for paragraph in paragraphs:
-        strong = [reason for pattern, reason in _STRONG if pattern.search(paragraph.text)]
-        medium = [reason for pattern, reason in _MEDIUM if pattern.search(paragraph.text)]
-        if _LONE_SIGN.fullmatch(paragraph.text.strip()):
+        text = paragraph.text[:LONGEST]
+        strong = [reason for pattern, reason in _STRONG if pattern.search(text)]
+        medium = [reason for pattern, reason in _MEDIUM if pattern.search(text)]
+        if _LONE_SIGN.fullmatch(text.strip()):
             medium.append(_("a sign alone in its line"))
         brackets = [_("a bracket that never closes")] if opens_bracket(paragraph.text) else []
         paragraph.damage = [str(reason) for reason in [*strong, *medium, *brackets]]
@@ -78,7 +81,7 @@ def mark_damage(paragraphs: list[Paragraph]) -> bool:
 
 def _weak_signs(paragraph: Paragraph, before: Paragraph | None) -> list[str]:
     text = paragraph.text
-    once = _COMMON_DOUBLES.sub("", text)
+    once = _COMMON_DOUBLES.sub("", text[:LONGEST])
     found = [str(reason) for pattern, reason in _WEAK if pattern.search(once)]
     is_item = paragraph.kind == Kind.ITEM or bool(bulleted(text)[0] or enumerated(text))
     is_prose = paragraph.kind in (Kind.PLAIN, Kind.ITEM) and len(text) > 150
@@ -96,11 +99,8 @@ def _weak_signs(paragraph: Paragraph, before: Paragraph | None) -> list[str]:
 def opens_bracket(text: str) -> bool:
     """Whether a bracket is opened and never closed. "a)" and "1)" close nothing."""
     depth = 0
-    for char in plain(text):
-        if char in "([":
-            depth += 1
-        elif char in ")]" and depth:
-            depth -= 1
+    for found in _BRACKET.finditer(MARK.sub("", text)):
+        depth = depth + 1 if found[0] in "([" else max(depth - 1, 0)
     return depth > 0
 
 

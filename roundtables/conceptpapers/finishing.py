@@ -13,7 +13,7 @@ from roundtables.conceptpapers.heads import read_label
 from roundtables.conceptpapers.outlines import Caution, Event, Footnote, Proposal, Question, Session
 from roundtables.conceptpapers.prose import questions_in
 from roundtables.conceptpapers.text import Kind, Note
-from roundtables.conceptpapers.words import CODED, COMMON_WORDS, LABELS
+from roundtables.conceptpapers.words import CODED, COMMON_WORDS, LABELS, NO_CITIES
 
 _TEXT_FIELDS = ("rationale", "background", "expected_outcomes", "text", "aim")
 _WORDS_BEFORE = 6
@@ -204,6 +204,8 @@ def _read_facts(builder: Builder) -> None:
                 break
     if not found.city and found.place:
         found.city = found.place.split(",")[0].strip()
+    if folded(found.city) in NO_CITIES:
+        found.city = ""
     _be_the_workshop(proposal)
 
 
@@ -294,7 +296,7 @@ def _be_the_workshop(proposal: Proposal) -> None:
         return
     found = proposal.meeting
     event = Event(proposal.title, date=found.dates, starts_on=found.starts_on, ends_on=found.ends_on, line=1)
-    event.place = found.venue or found.place
+    event.place, event.facts = found.place or found.venue, found
     proposal.workshops.append(event)
 
 

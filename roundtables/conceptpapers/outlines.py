@@ -49,6 +49,23 @@ class Theme:
     damaged: bool = False
 
 
+@dataclass
+class Facts:
+    """What a paper says of its meeting, as written."""
+
+    dates: str = ""
+    starts_on: datetime.date | None = None
+    ends_on: datetime.date | None = None
+    place: str = ""
+    city: str = ""
+    venue: str = ""
+    organizers: str = ""
+    co_chairs: str = ""
+    host: str = ""
+    constituencies: list[str] = field(default_factory=list)
+    participants: int | None = None
+
+
 @dataclass(eq=False)
 class Event:
     """A workshop or a side event."""
@@ -61,6 +78,7 @@ class Event:
     place: str = ""
     text: str = ""  # Markdown
     lead_in: str = ""  # the sentence that introduced the list it stood in
+    facts: Facts | None = None  # of a workshop the whole paper is about
     line: int = 0
     damaged: bool = False
 
@@ -99,23 +117,6 @@ class Caution:
     excerpt: str = ""
     text: str = ""  # the whole passage, where it stands nowhere in the outline
     part: object = field(default=None, repr=False)
-
-
-@dataclass
-class Facts:
-    """What a paper says of its meeting, as written."""
-
-    dates: str = ""
-    starts_on: datetime.date | None = None
-    ends_on: datetime.date | None = None
-    place: str = ""
-    city: str = ""
-    venue: str = ""
-    organizers: str = ""
-    co_chairs: str = ""
-    host: str = ""
-    constituencies: list[str] = field(default_factory=list)
-    participants: int | None = None
 
 
 @dataclass
@@ -164,8 +165,8 @@ class Proposal:
             "themes": [_theme(theme) for theme in self.themes],
             "roundtables": [_roundtable(roundtable) for roundtable in self.roundtables],
             "sessions": [_plain(session) for session in self.sessions],
-            "workshops": [_plain(event) for event in self.workshops],
-            "side_events": [_plain(event) for event in self.side_events],
+            "workshops": [_event(event) for event in self.workshops],
+            "side_events": [_event(event) for event in self.side_events],
             "objectives": [objective.text for objective in self.objectives],
             "sections": [_plain(section) for section in self.sections],
             "footnotes": [_plain(footnote) for footnote in self.footnotes],
@@ -189,6 +190,16 @@ def _plain(part, without: tuple[str, ...] = ()) -> dict:
         name: value.isoformat() if isinstance(value, datetime.date) else value
         for name, value in values.items()
     }
+
+
+def _event(event: Event) -> dict:
+    told = event.facts or Facts()
+    facts = {
+        name: value
+        for name, value in _plain(told).items()
+        if name in ("venue", "organizers", "co_chairs", "host", "constituencies", "participants")
+    }
+    return {**_plain(event, without=("facts",)), **(facts if event.facts else {})}
 
 
 def _theme(theme: Theme) -> dict:

@@ -1100,3 +1100,6 @@ MONTHS = {
     "января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8, "сентября": 9,
     "октября": 10, "ноября": 11, "декабря": 12,
 }  # fmt: skip
+
+# Places that are none.
+NO_CITIES = frozenset(["online", "virtual", "hybrid", "en ligne", "virtuelle", "en linea"])
