@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -374,14 +373,4 @@ def draft_page(draft: Draft, work: Work) -> str:
 
 def write_page(work: Work) -> str:
     roundtable = work.roundtable
-    try:
-        return reverse(
-            "brief_write", args=[roundtable.meeting.slug, roundtable.pk, roundtable.original_language]
-        )
-    except NoReverseMatch:
-        return reverse("roundtable_edit", args=[roundtable.meeting.slug, roundtable.pk])
-
-
-def day_of(at, roundtable: Roundtable) -> str:
-    """The day of an instant on the calendar at the venue."""
-    return date_format(at.astimezone(roundtable.meeting.zone), "DATE_FORMAT")
+    return reverse("brief_write", args=[roundtable.meeting.slug, roundtable.pk, roundtable.original_language])
