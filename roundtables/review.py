@@ -131,9 +131,9 @@ class ShownEntry:
                 number = len(self.entry.questions)
                 many = ngettext("%(number)d guiding question", "%(number)d guiding questions", number)
                 words.append(many % {"number": number})
-            else:
+            elif shown.spec.shape == "text":
                 words.append(str(shown.spec.label))
-        return " · ".join(words)
+        return " · ".join(words) or _("More")
 
     @property
     def name(self) -> str:
