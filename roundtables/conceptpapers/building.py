@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from roundtables.conceptpapers import facts, heads, limits
 from roundtables.conceptpapers.bullets import code_parts, dotted, enumerated
 from roundtables.conceptpapers.characters import (
@@ -190,6 +192,11 @@ class Builder(Parts):
             self.slot = "rationale"
         elif self.theme and self._is_inside(i, strict=False):
             self._subheading(i)
+            if kind == "questions":
+                message = _(
+                    "Theme %(code)s has questions and no roundtable to put them; they stand in its rationale."
+                )
+                self.caution("unplaced", message % {"code": self.theme.code}, self.paragraphs[i], self.theme)
         else:
             return False
         return True
@@ -221,7 +228,20 @@ class Builder(Parts):
         ):
             return True
         self._open_labelled(i, label)
+        if kind in ("themes", "roundtables"):
+            self.slot = kind
         return True
+
+    def _listed(self, i: int, kind: str, paragraph: Paragraph) -> None:
+        """An item beneath "Themes" or "Roundtables": a part with its number, or text."""
+        slot, section = self.slot, self.section
+        code = paragraph.marker.strip("().°-、") if paragraph.kind == Kind.ITEM else ""
+        is_title = len(paragraph.text) <= heads.LONGEST_TITLE and not ends_sentence(paragraph.text)
+        if code.isalnum() and is_title and not paragraph.level and not paragraph.damage:
+            self._head(i, Head(kind, code, plain(paragraph.text)))
+            self.slot, self.section = slot, section
+        else:
+            self._add(self._any_section(paragraph), "text", paragraph)
 
     def _open_labelled(self, i: int, label: Label) -> None:
         paragraph = self.paragraphs[i]
@@ -364,6 +384,8 @@ class Builder(Parts):
             "event": lambda: self._add(self.event, "text", paragraph),
             "events": lambda: self._event_line(paragraph),
             "objectives": lambda: self._objective(paragraph),
+            "themes": lambda: self._listed(i, "theme", paragraph),
+            "roundtables": lambda: self._listed(i, "roundtable", paragraph),
         }.get(self.slot, lambda: self._add(self._any_section(paragraph), "text", paragraph))()
         return None
 
@@ -387,8 +409,8 @@ class Builder(Parts):
         if kind == "questions" and self.roundtable and (after.kind == Kind.ITEM or asks(after.text)):
             self.slot = "questions"
             return True
-        if kind == "outcomes" and self.roundtable and after.kind == Kind.ITEM and self.slot == "background":
-            self.slot = "outcomes"
+        if kind == "outcomes" and self.roundtable and not self.session and after.kind == Kind.ITEM:
+            self.slot = "outcomes" if self.slot in ("background", "questions") else self.slot
             return False
         if kind not in _OF_THE_PAPER or after.kind not in (Kind.ITEM, Kind.ROW):
             return False

@@ -124,8 +124,10 @@ def joined(text: str, more: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A title without the quotation marks that enclose it, and without a colon at its end."""
+    """A title without the quotation marks that enclose it, and without a colon or a full stop at its end."""
     text = text.strip().rstrip(":：").strip()
+    if text.endswith((".", "。")) and "." not in text[:-1]:
+        text = text[:-1].rstrip()
     for opening, closing in ("“”", '""', "«»", "‘’", "''", "„“", "「」", "《》"):
         inner = text[1:-1]
         if text[:1] == opening and text[-1:] == closing and len(text) > 2 and closing not in inner:

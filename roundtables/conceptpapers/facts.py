@@ -150,7 +150,8 @@ class Announced:
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*[.;]?\s*$")
 _TRIM = " ,;:.–—-()[]|\t"
 _AT = re.compile(
-    r"^(?:in|at|on|to be held(?: in| on)?|held in|à|a|au|aux|en|le|el|in the|the)\s+", re.IGNORECASE
+    r"^(?:(?:in|at|on|to be held(?: in| on)?|held in|from|à|a|au|aux|en|du|des|le|les|la|el|del|the)[\s,]+)+",
+    re.IGNORECASE,
 )
 
 

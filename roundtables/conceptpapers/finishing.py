@@ -135,9 +135,9 @@ def plain_emphasis(text: str) -> str:
     return text.replace("**", "")
 
 
+_OVERARCHING = "|".join(re.escape(folded(word)) for table in LABELS["overarching"].values() for word in table)
 _STATED = re.compile(
-    r"(?:overarching theme|theme general|tema general|tema central)[^.“\"«]{0,60}?(?:is|will be|est|sera|es|:)\s*[“\"«]([^”\"»]{10,250})[”\"»]",
-    re.IGNORECASE,
+    rf"(?:{_OVERARCHING})[^.\"]{{0,60}}?(?:is|will be|est|sera|es|:)\s*\"([^\"]{{10,250}})\"",
 )
 
 
@@ -145,8 +145,8 @@ def _find_overarching_theme(proposal: Proposal) -> None:
     if proposal.overarching_theme or not (proposal.themes or proposal.roundtables):
         return
     for section in proposal.sections:
-        if found := _STATED.search(section.text):
-            proposal.overarching_theme = quoted(plain(found[1]))
+        if found := _STATED.search(folded(section.text)):
+            proposal.overarching_theme = quoted(plain(section.text[found.start(1) : found.end(1)]))
             return
 
 

@@ -72,6 +72,10 @@ _LABEL = re.compile(
 )
 _VERB = re.compile(rf"(?<!\w)(?:{_alternatives(words.VERBS)})(?!\w)")
 _CONTINUED = re.compile(rf"[\s(\[-]*(?:{_alternatives(words.CONTINUED)})[.)\]\s]*$")
+_INNER = [
+    phrase for kind in ("outcomes", "questions", "objectives") for phrase in _phrases(words.LABELS[kind])
+]
+_INNER_LABEL = re.compile(rf"(?<=[.?!;])\s+(?=(?:{_alternatives(_INNER)})\s?:\s)")
 _RUN_IN = re.compile(r"[^:：]{2,60}[:：]\s*(?=\S)|[^.:]{2,60}(?:\.\s?[-–—]|\s[–—-])\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.?!][\"”»’)]?\s+(?=[\"“«(¿]?[^\W\d_a-zà-ÿ])")
 _LEAD_IN = {
@@ -131,10 +135,9 @@ def _reads_like_prose(title: str) -> bool:
 
 def title_and_text(title: str) -> tuple[str, str]:
     """A title, and the sentences that follow it in the same paragraph."""
-    if len(title) <= 120:
-        return title, ""
     end = _SENTENCE_END.search(title[: LONGEST_TITLE + 5])
-    if end and end.start() >= 10:
+    is_run_in = end and title.endswith((".", "?", "!")) and title[end.start()] == "."
+    if end and (is_run_in or (len(title) > 120 and end.start() >= 10)):
         return title[: end.start() + 1].rstrip("."), title[end.end() :]
     return (title, "") if len(title) <= LONGEST_TITLE else ("", title)
 
@@ -195,6 +198,14 @@ def is_structural(text: str, is_heading: bool = False) -> bool:
     """Whether a line is a heading that names its kind, or a label on a line of its own."""
     label = read_label(text)
     return bool(label and not label.text) or read_head(text, is_heading) is not None
+
+
+def at_inner_labels(text: str) -> list[str]:
+    """A paragraph cut where a label begins in its middle: "… nets. Guiding questions: Who mends them?"."""
+    if ":" not in text or len(text) > 5000:
+        return [text]
+    places = [found.start() for found in _INNER_LABEL.finditer(folded(text))]
+    return [text[a:b].strip() for a, b in zip([0, *places], [*places, None], strict=True)]
 
 
 def coded_kind(text: str) -> str:

@@ -1,10 +1,11 @@
 """Which paragraphs are items of a list and which are headings, once pages and lines are mended."""
 
 import re
+from dataclasses import replace
 
 from roundtables.conceptpapers.bullets import Enumerated, bulleted, dotted, enumerated
 from roundtables.conceptpapers.characters import ends_sentence, plain
-from roundtables.conceptpapers.heads import is_structural, read_head
+from roundtables.conceptpapers.heads import at_inner_labels, is_structural, read_head
 from roundtables.conceptpapers.text import Kind, Paragraph
 
 LONGEST_HEADING = 150
@@ -16,6 +17,11 @@ _ADDRESS = re.compile(r"https?://|www\.|@\w")
 
 def with_items(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Marks the items of lists, without their bullets, and the headings. Changes the paragraphs."""
+    paragraphs[:] = [
+        replace(paragraph, text=text) if text != paragraph.text else paragraph
+        for paragraph in paragraphs
+        for text in (at_inner_labels(paragraph.text) if paragraph.kind == Kind.PLAIN else [paragraph.text])
+    ]
     has_styles = sum(paragraph.kind == Kind.HEADING and paragraph.level > 0 for paragraph in paragraphs) > 1
     _mark_bullets(paragraphs)
     numbers = [_number_of(paragraph) for paragraph in paragraphs]
@@ -26,11 +32,11 @@ def with_items(paragraphs: list[Paragraph]) -> list[Paragraph]:
     _mark_clauses(paragraphs)
     _mark_lines(paragraphs)
     _mark_headings(paragraphs, has_styles)
+    _level_lists(paragraphs)
     return paragraphs
 
 
 def _mark_bullets(paragraphs: list[Paragraph]) -> None:
-    indents = sorted({p.indent for p in paragraphs if p.kind == Kind.PLAIN and bulleted(p.text)[0]})
     for paragraph in paragraphs:
         if paragraph.kind not in (Kind.PLAIN, Kind.CELL, Kind.ITEM):
             continue
@@ -38,13 +44,8 @@ def _mark_bullets(paragraphs: list[Paragraph]) -> None:
         if not bullet or not text.strip():
             continue
         if paragraph.kind == Kind.PLAIN:
-            paragraph.level = _depth(paragraph.indent, indents)
+            paragraph.level = paragraph.indent  # made a depth by `_level_lists`
         paragraph.kind, paragraph.marker, paragraph.text = Kind.ITEM, bullet[0], text.strip()
-
-
-def _depth(indent: int, indents: list[int]) -> int:
-    """How deep an item stands: two characters or more further in than the outermost."""
-    return sum(indent - other > 1 for other in indents[:3])
 
 
 def _number_of(paragraph: Paragraph) -> Enumerated | None:
@@ -89,7 +90,7 @@ def _settle(paragraph: Paragraph, number: Enumerated, in_run: bool) -> None:
             paragraph.level = 1 if number.style.startswith("I") else 2
         return
     if paragraph.kind != Kind.ITEM:
-        paragraph.level = 0
+        paragraph.level = paragraph.indent
     paragraph.kind, paragraph.marker, paragraph.text = Kind.ITEM, number.marker, number.rest
 
 
@@ -136,6 +137,23 @@ def _mark_lines(paragraphs: list[Paragraph]) -> None:
         i = max(end, i + 1)
 
 
+def _level_lists(paragraphs: list[Paragraph]) -> None:
+    """Turns how far in the items of each list stand into how deep they are: 0, 1, 2."""
+    i = 0
+    while i < len(paragraphs):
+        end = i
+        while end < len(paragraphs) and paragraphs[end].kind == Kind.ITEM:
+            end += 1
+        is_typed = any(paragraph.indent for paragraph in paragraphs[i:end])  # in columns, which are not exact
+        steps: list[int] = []
+        for place in sorted({paragraph.level for paragraph in paragraphs[i:end]}):
+            if not steps or place - steps[-1] > is_typed:
+                steps.append(place)
+        for paragraph in paragraphs[i:end]:
+            paragraph.level = max(sum(step <= paragraph.level for step in steps) - 1, 0)
+        i = max(end, i + 1)
+
+
 def _is_listed_line(paragraph: Paragraph, before: Paragraph) -> bool:
     text = plain(paragraph.text)
     if paragraph.kind != Kind.PLAIN or paragraph.gap or paragraph.bold or paragraph.cell != before.cell:
@@ -172,6 +190,8 @@ def _looks_like_heading(paragraph: Paragraph, before, after, has_styles: bool) -
         return False
     if paragraph.bold or is_shouted(text):
         return True
+    if text.endswith((":", "：")):
+        return False
     if has_styles or len(text) > LONGEST_PLAIN_HEADING or len(text.split()) > 12 or not paragraph.gap:
         return False
     if not _UPPER.match(text) and text[:1].isascii():

@@ -129,7 +129,7 @@ class _Pages:
         if self.before[i] < 0 or self.after[i] >= len(self.lines):
             return False
         one, other = self.lines[self.before[i]].text, self.lines[self.after[i]].text
-        if ends_sentence(one) or len(one) < NARROWEST or is_structural(one):
+        if ends_sentence(one) or is_structural(one) or (len(one) < NARROWEST and not ends_open(one)):
             return False
         return begins_lower(other) and not bulleted(other)[0] and not enumerated(other)
 
