@@ -61,6 +61,7 @@ class KeptPages:
         if page:
             return answer(request, page)
         response = self.get_response(request)
+        drop_renewed_cookie(request, response)
         if edition is None or not getattr(response, "is_reader_page", False) or not may_be_kept(response):
             return not_for_others(response)
         return answer(request, public.keep_for_reader(key, edition, response, compressed))
@@ -71,6 +72,14 @@ def wanted(request) -> tuple[bool, str]:
     compressed = "gzip" in request.headers.get("Accept-Encoding", "")
     address = f"{request.scheme}:{request.get_full_path()}"
     return compressed, public.key_for(address, get_language_from_request(request), compressed)
+
+
+def drop_renewed_cookie(request, response) -> None:
+    """Do without the CSRF cookie that Django sends again only to renew its year."""
+    name = settings.CSRF_COOKIE_NAME
+    renewed = response.cookies.get(name)
+    if renewed and getattr(response, "is_reader_page", False) and renewed.value == request.COOKIES.get(name):
+        del response.cookies[name]
 
 
 def may_be_kept(response: HttpResponse) -> bool:

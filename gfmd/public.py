@@ -148,10 +148,11 @@ def drop_pages_of(session: str) -> None:
 def drop_pages() -> None:
     """Drop every kept page once the present transaction has been committed. Called by each action that
     changes what the public sees."""
-    transaction.on_commit(_new_edition)
+    transaction.on_commit(new_edition)
 
 
-def _new_edition() -> None:
+def new_edition() -> None:
+    """Drop every kept page now."""
     try:
         cache.set(EDITION, uuid.uuid4().hex, None)
     except RedisError:

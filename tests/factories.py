@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, Person
 from meetings.actions import add_document_file
+from gfmd.public import new_edition
 from meetings.models import AgendaItem, Appointment, Chairmanship, Document, DocumentFile, Meeting, Room
 from meetings.uploads import Upload, examined
 from participants import actions
@@ -173,6 +174,7 @@ def publish(roundtable: Roundtable) -> Roundtable:
     Draft.objects.create(brief=brief, kind="final", content=working_text(roundtable))
     roundtable.version, roundtable.published_at, roundtable.brief_changed_at = brief.number, at, None
     roundtable.save(update_fields=["version", "published_at", "brief_changed_at"])
+    new_edition()
     return roundtable
 
 

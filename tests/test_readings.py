@@ -133,7 +133,7 @@ def test_queries_are_the_same_for_any_number_of_readers(
         client.force_login(a_person())
         client.get(roundtable.get_absolute_url())
     publish_anew(roundtable)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert "since you read" in client.get(roundtable.get_absolute_url()).text
 
 

@@ -32,9 +32,13 @@ def language_asked(request: HttpRequest) -> str:
     return asked if asked in LANGUAGE_CODES else get_language()
 
 
-def for_reader(request: HttpRequest, response: HttpResponse, until: datetime | None = None) -> HttpResponse:
-    """A page is kept for others only when nobody was signed in: staff see more than the public."""
-    return public_page(response, until) if request.user.is_anonymous else response
+def for_reader(
+    request: HttpRequest, response: HttpResponse, until: datetime | None = None, *, is_staff: bool = False
+) -> HttpResponse:
+    """Keep a page for everybody when nobody was signed in, else for its reader; staff see what changes."""
+    if request.user.is_anonymous:
+        return public_page(response, until)
+    return response if is_staff else reader_page(response, until)
 
 
 @permit(Permission.READ, readable_meeting)
@@ -57,7 +61,7 @@ def meeting(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "shows_times": meeting.agenda_published_at is not None or is_staff,
         "has_briefs": any(one.is_published for part in parts for one in part.roundtables),
     }
-    return for_reader(request, render(request, "roundtables/meeting.html", page))
+    return for_reader(request, render(request, "roundtables/meeting.html", page), is_staff=is_staff)
 
 
 @permit(Permission.READ, readable_roundtable)
@@ -79,12 +83,12 @@ def roundtable(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
         "may_see_draft": can(request.user, Permission.SEE_BRIEF, roundtable),
         "published_draft": draft.pk,
     }
-    if request.user.is_anonymous:
-        embargoes = Document.objects.filter(roundtables=roundtable)
-        until = embargoes.next_embargo_end()
-        return public_page(render(request, "roundtables/roundtable.html", page), until)
-    page["reading"] = reading_of(request, roundtable, page["former"])
-    return reader_page(render(request, "roundtables/roundtable.html", page))
+    if request.user.is_authenticated:
+        page["reading"] = reading_of(request, roundtable, page["former"])
+    until = Document.objects.filter(roundtables=roundtable).next_embargo_end()
+    sees_more = page["is_staff"] or page["may_see_draft"]
+    response = render(request, "roundtables/roundtable.html", page)
+    return for_reader(request, response, until, is_staff=sees_more)
 
 
 def reading_of(request: HttpRequest, roundtable: Roundtable, former: list[Brief]):
