@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Organization, Person
-from meetings.actions import add_document_file
 from gfmd.public import new_edition
+from meetings.actions import add_document_file
 from meetings.models import AgendaItem, Appointment, Chairmanship, Document, DocumentFile, Meeting, Room
 from meetings.uploads import Upload, examined
 from participants import actions
