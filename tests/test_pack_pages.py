@@ -281,6 +281,7 @@ def test_publishing_makes_the_public_packs_beforehand(client, worker, meeting, r
     process = worker()
     by = chair_staff(meeting)
     actions.add_questions(roundtable=roundtable, texts=["New?"], language="en", by=by)
+    BriefLanguage.objects.update(state="ready")
     actions.publish_brief(roundtable=roundtable, by=by)
     packs = Paper.objects.filter(name=f"pack-{roundtable.pk}")
     process.wait_for(lambda: packs.count() == 2, "the packs in both languages")
