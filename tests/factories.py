@@ -14,8 +14,11 @@ from meetings.models import AgendaItem, Appointment, Chairmanship, Document, Doc
 from meetings.uploads import Upload, examined
 from participants import actions
 from participants.models import Delegation, FocalPoint
+from roundtables.actions import read_in_paper
+from roundtables.conceptpapers.reading import read_pasted
 from roundtables.content import working_text
-from roundtables.models import Brief, Draft, GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import Brief, ConceptPaper, Draft, GuidingQuestion, Roundtable, Session, Theme
+from roundtables.proposing import proposed_by
 
 numbers = count(1)
 
@@ -251,3 +254,11 @@ def a_document_file(document: Document, language: str = "en", **fields) -> Docum
     upload = fields.pop("upload", None) or an_upload()
     by = fields.pop("by", None) or a_person()
     return add_document_file(document=document, language=language, upload=upload, by=by, **fields)
+
+
+def a_concept_paper(meeting: Meeting, text: str, *, by: Person, language: str = "en") -> ConceptPaper:
+    """A paper that was pasted and read, with its proposed outline; nothing of it is in the programme."""
+    proposed = proposed_by(read_pasted(text), meeting)
+    return read_in_paper(
+        meeting=meeting, name="", language=language, text=proposed.text, outline=proposed.outline, by=by
+    )

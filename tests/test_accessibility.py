@@ -10,6 +10,8 @@ from demo.people import CHAIR, KENYA
 from meetings.models import Document, Meeting
 from participants.models import Delegation, Invitation
 from tests.axe import findings
+from tests.factories import a_concept_paper
+from tests.outline_page import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,6 +41,8 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         is_scan=True, accessible_text="Onze couloirs.\n\nTrois questions."
     )
     papers = "/meetings/rabat/papers/"
+    text = source("002").decode() + source("004").decode()
+    paper = a_concept_paper(meeting, text, by=Person.objects.get(email=CHAIR.email))
     manage = "/meetings/rabat/manage/"
     one = kenya.delegates.seated().first()
     return {
@@ -69,6 +73,10 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             manage,
             manage + "settings/",
             manage + "programme/",
+            manage + "programme/sections/new/",
+            manage + "concept-papers/",
+            manage + "concept-papers/new/",
+            f"{manage}concept-papers/{paper.pk}/",
             manage + "programme/themes/new/",
             f"{manage}programme/themes/{theme.pk}/",
             f"{manage}programme/roundtables/{roundtable.pk}/",
