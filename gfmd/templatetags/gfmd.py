@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from i18nfield.strings import LazyI18nString
 
 from gfmd.comparison import Block, stretches
@@ -140,6 +140,30 @@ def difference(blocks: list[Block], language: str = "") -> dict:
         "language": language,
         "direction": direction(language) if language else "",
     }
+
+
+@register.filter
+def changes(block: Block) -> SafeString:
+    """A paragraph with what was removed and added marked, in signs to be seen and in words to be heard."""
+    heard = (
+        '<{0}><span class="visually-hidden" lang="{1}">{2} </span>{{}}'
+        '<span class="visually-hidden" lang="{1}"> {3}</span></{0}>'
+    )
+    language = get_language()
+    marks = {
+        "same": "{}",
+        "removed": heard.format("del", language, _("[removed:"), _("end of what was removed]")),
+        "added": heard.format("ins", language, _("[added:"), _("end of what was added]")),
+    }
+    html = []
+    for piece in block.pieces:
+        if not piece.is_blank:
+            html.append(marks[piece.kind].format(escape(piece.words)))
+        if piece.kind != "removed":
+            html.append(escape(piece.space))
+        elif not piece.is_blank and piece.space:
+            html.append(" ")
+    return mark_safe("".join(html).rstrip())  # noqa: S308 — what was typed is escaped above
 
 
 # --- Instants, always with their zone --------------------------------------------------------------------
