@@ -1,15 +1,17 @@
 """Meetings with their rooms, agenda, themes and roundtables, entered as the chair would."""
 
+from contextlib import suppress
 from datetime import date, time, timedelta
 
 from i18nfield.strings import LazyI18nString
 
 from accounts.models import Organization, Person
+from gfmd.moves import Refused
 from meetings import actions
 from meetings.clock import instant
 from meetings.models import AgendaItem, Chairmanship, Meeting, Room
 from roundtables import actions as programme
-from roundtables.models import GuidingQuestion, Roundtable, Session, Theme
+from roundtables.models import LanguageState, Roundtable, Session, Theme
 
 IN_LANGUAGES = ("title", "overarching_theme", "city", "venue")
 AS_THEY_ARE = (
@@ -25,6 +27,7 @@ AS_THEY_ARE = (
     "registration_opens_at",
     "registration_closes_at",
 )
+ORIGINAL = "en"  # briefs are written in English, and translated
 DIRECTLY = 0  # the chair's staff publishes a brief without rounds of comments
 
 
@@ -119,35 +122,48 @@ def enter_roundtable(meeting: Meeting, entry: dict, themes: dict, items: dict, *
         theme=themes.get(entry.get("theme")),
         code=entry["code"],
         title=words(entry["title"]),
-        background=words(entry.get("background")),
-        expected_outcomes=words(entry.get("expected_outcomes")),
         agenda_item=items.get(entry["code"]) if "sessions" not in entry else None,
+        original_language=ORIGINAL,
     )
     roundtable = programme.add_roundtable(roundtable=roundtable, by=by)
+    texts = {"background": entry.get("background"), "outcomes": entry.get("expected_outcomes")}
     for part in entry.get("sessions", []):
         session = Session(
             roundtable=roundtable,
             code=part["code"],
             title=words(part["title"]),
-            aim=words(part.get("aim")),
             agenda_item=items.get(part["code"]),
         )
-        programme.add_session(session=session, by=by)
-    enter_questions(roundtable, entry.get("questions", []), by=by)
+        session = programme.add_session(session=session, by=by)
+        texts[f"session-{session.pk}"] = part.get("aim")
+    texts |= enter_questions(roundtable, entry.get("questions", []), by=by)
+    write_brief(roundtable, {key: text for key, text in texts.items() if text}, by=by)
     if meeting.brief_rounds == DIRECTLY:
+        say_what_is_ready(roundtable, by=by)
         programme.publish_brief(roundtable=roundtable, by=by)
 
 
-def enter_questions(roundtable: Roundtable, questions: list[str | dict], *, by: Person) -> None:
-    """The list is added in English, as one would paste it; translations are written into it afterwards."""
-    in_languages = [question if isinstance(question, dict) else {"en": question} for question in questions]
-    texts = [question["en"] for question in in_languages]
-    added = programme.add_questions(roundtable=roundtable, texts=texts, language="en", by=by)
-    for question, translated in zip(added.questions, in_languages, strict=True):
-        if len(translated) > 1:
-            translate(question, translated, by=by)
+def enter_questions(roundtable: Roundtable, questions: list[str | dict], *, by: Person) -> dict[str, dict]:
+    """The list is added in the original, as one would paste it. Returns the texts of each, by part of the brief."""
+    texts = [question if isinstance(question, dict) else {ORIGINAL: question} for question in questions]
+    originals = [text[ORIGINAL] for text in texts]
+    added = programme.add_questions(roundtable=roundtable, texts=originals, language=ORIGINAL, by=by)
+    return {f"question-{one.pk}": text for one, text in zip(added.questions, texts, strict=True)}
 
 
-def translate(question: GuidingQuestion, texts: dict[str, str], *, by: Person) -> None:
-    question.text = words(texts)
-    programme.change_question(question=question, seen=question.changed_at.isoformat(), by=by)
+def write_brief(roundtable: Roundtable, texts: dict[str, dict[str, str]], *, by: Person) -> None:
+    """Each language in turn, the original first: a change of it would send the translations back."""
+    languages = {language for text in texts.values() for language in text}
+    for language in sorted(languages, key=lambda code: (code != ORIGINAL, code)):
+        parts = {key: text[language] for key, text in texts.items() if language in text}
+        nothing = dict.fromkeys(parts, programme.digest(""))
+        programme.write_brief(roundtable=roundtable, language=language, parts=parts, seen=nothing, by=by)
+
+
+def say_what_is_ready(roundtable: Roundtable, *, by: Person) -> None:
+    """The translations that lack nothing."""
+    for one in roundtable.languages.all():
+        with suppress(Refused):
+            programme.set_language_state(
+                roundtable=roundtable, language=one.language, state=LanguageState.READY, by=by
+            )

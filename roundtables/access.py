@@ -71,8 +71,10 @@ def session_of_meeting(person, slug: str, pk: int) -> Session:
     return _part_of_roundtable(Session.objects.all(), person, slug, pk)
 
 
-def question_of_meeting(person, slug: str, pk: int) -> GuidingQuestion:
-    return _part_of_roundtable(GuidingQuestion.objects.all(), person, slug, pk)
+def question_of_brief(person, slug: str, pk: int) -> GuidingQuestion:
+    """A question of a brief that the person may know to be in preparation."""
+    question = _part_of_roundtable(GuidingQuestion.objects.all(), person, slug, pk)
+    return found(question if roles_of(person, question.roundtable) - ANYBODY else None)
 
 
 def _part_of_roundtable(parts, person, slug: str, pk: int):

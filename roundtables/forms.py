@@ -94,38 +94,31 @@ class ThemeForm(ProgrammeForm):
 class RoundtableForm(WithItem):
     class Meta:
         model = Roundtable
-        fields = ("code", "title", "theme", "background", "expected_outcomes", "agenda_item")
+        fields = ("code", "title", "theme", "agenda_item", "original_language")
         field_classes = {"agenda_item": ItemChoice, "theme": ThemeChoice}
         help_texts = {
             "code": CODE_HELP,
-            "background": gettext_lazy("An empty line begins a new paragraph."),
-            "expected_outcomes": gettext_lazy("What participants should agree on or take home."),
+            "original_language": gettext_lazy("The language the brief is written in; others translate it."),
         }
-
-    ROWS = {"background": 10, "expected_outcomes": 5}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = self.meeting.themes.all()
         self.fields["theme"].empty_label = _("No theme")
+        offered = {*self.meeting.languages, self.instance.original_language}
+        self.fields["original_language"].choices = [
+            (code, name) for code, name in settings.LANGUAGES if code in offered
+        ]
+        if len(offered) == 1:  # nothing to choose
+            del self.fields["original_language"]
 
 
 class SessionForm(WithItem):
     class Meta:
         model = Session
-        fields = ("code", "title", "aim", "agenda_item")
+        fields = ("code", "title", "agenda_item")
         field_classes = {"agenda_item": ItemChoice}
         help_texts = {"code": CODE_HELP}
-
-    ROWS = {"aim": 4}
-
-
-class QuestionForm(ProgrammeForm):
-    class Meta:
-        model = GuidingQuestion
-        fields = ("text",)
-
-    ROWS = {"text": 3}
 
 
 class MoveForm(forms.Form):

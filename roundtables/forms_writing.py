@@ -65,7 +65,8 @@ class WritingForm(forms.Form):
 
     def __init__(self, *args, writable: Writable, names: dict[str, str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.writable, self.keys = writable, [*names, *self.sent_for_removed()]
+        self.writable = writable
+        self.keys = [*names, *self.sent_for_removed()]
         for key in self.keys:
             label = names.get(key) or removed_name(key)
             self.fields[key] = PartField(key, writable.language, label=label)

@@ -94,8 +94,8 @@ def next_step(meeting: Meeting, parts: list[Part]) -> NextStep:
             sentence = _("Roundtable %(code)s does not say which outcomes are expected.") % {
                 "code": roundtable.code
             }
-            url = reverse("roundtable_edit", args=[meeting.slug, roundtable.pk])
-            return NextStep(sentence, url, _("Write the outcomes"))
+            url = reverse("brief_write", args=[meeting.slug, roundtable.pk, roundtable.original_language])
+            return NextStep(sentence, f"{url}#part-outcomes", _("Write the outcomes"))
     return next_of_briefs(meeting, [roundtable.work for roundtable in roundtables])
 
 

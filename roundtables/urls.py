@@ -73,7 +73,6 @@ urlpatterns = [
     path(f"{write}sections/<int:pk>/", views.section_edit, name="section_edit"),
     path(f"{write}sections/<int:pk>/remove/", views.section_remove, name="section_remove"),
     path(f"{write}sections/<int:pk>/move/", views.section_move, name="section_move"),
-    path(f"{write}questions/<int:pk>/", views.question_edit, name="question_edit"),
     path(f"{write}questions/<int:pk>/remove/", views.question_remove, name="question_remove"),
     path(f"{write}questions/<int:pk>/move/", views.question_move, name="question_move"),
 ]

@@ -519,8 +519,12 @@ def edits_of(roundtable, by) -> dict:
         "questions are added": lambda: actions.add_questions(
             roundtable=roundtable, texts=["New?"], language="en", by=by
         ),
-        "a question is changed": lambda: actions.change_question(
-            question=changed(question, text="New?"), seen=marker(question), by=by
+        "a question is changed": lambda: actions.write_brief(
+            roundtable=roundtable,
+            language="en",
+            parts={f"question-{question.pk}": "New?"},
+            seen={f"question-{question.pk}": digest(str(question.text))},
+            by=by,
         ),
         "a question is moved": lambda: actions.move_question(question=question, to="down", by=by),
         "a question is removed": lambda: actions.remove_question(question=question, by=by),

@@ -27,13 +27,7 @@ from roundtables.actions.conceptpapers import (
 )
 from roundtables.actions.packs import ask_for_pack
 from roundtables.actions.presentations import hand_in_presentation
-from roundtables.actions.questions import (
-    Added,
-    add_questions,
-    change_question,
-    move_question,
-    remove_question,
-)
+from roundtables.actions.questions import Added, add_questions, move_question, remove_question
 from roundtables.actions.reading import first_reading, has_read
 from roundtables.actions.references import (
     AddedTargets,
@@ -99,7 +93,6 @@ __all__ = [
     "ask_for_pack",
     "attach_paper",
     "brief_in_preparation",
-    "change_question",
     "change_reference",
     "change_roundtable",
     "change_section",

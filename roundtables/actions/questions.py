@@ -7,7 +7,6 @@ from django.db import transaction
 from i18nfield.strings import LazyI18nString
 
 from accounts.models import Person, leave_trace
-from meetings.actions import difference
 from roundtables.actions.ordering import (
     lock_roundtable,
     next_position,
@@ -16,7 +15,8 @@ from roundtables.actions.ordering import (
     write_positions,
 )
 from roundtables.actions.papers import brief_changed
-from roundtables.actions.rules import check_seen, content, still_there
+from roundtables.actions.rules import content
+from roundtables.actions.writing import follow_the_original
 from roundtables.models import GuidingQuestion, Roundtable
 from roundtables.pasted import without_known
 
@@ -44,25 +44,10 @@ def add_questions(*, roundtable: Roundtable, texts: Iterable[str], language: str
         for place, text in enumerate(new)
     )
     if questions:
+        follow_the_original(roundtable, language)
         leave_trace("add_questions", roundtable, by=by, after={"questions": new, "language": language})
         brief_changed(roundtable)
     return Added(questions, left_out)
-
-
-@transaction.atomic
-def change_question(*, question: GuidingQuestion, seen: str, by: Person) -> GuidingQuestion:
-    """Save a question as it stands in `question`; `seen` is the `changed_at` of the page edited."""
-    roundtable = lock_roundtable(question.roundtable)
-    stored = still_there(GuidingQuestion.objects.filter(pk=question.pk).first())
-    before, after = content(stored, ("text",)), content(question, ("text",))
-    if before == after:
-        return stored
-    check_seen(stored, seen)
-    question.position = stored.position
-    question.save()
-    leave_trace("change_question", question, by=by, **difference(before, after))
-    brief_changed(roundtable)
-    return question
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Person, leave_trace
 from gfmd.moves import Refused
@@ -17,11 +18,20 @@ from roundtables.actions.ordering import (
     trace_move,
     write_positions,
 )
-from roundtables.actions.papers import brief_shown, programme_changed
+from roundtables.actions.papers import brief_changed, brief_shown, programme_changed
 from roundtables.actions.rules import check_seen, content, item_taken, rules_of_the_programme, said_before
-from roundtables.models import Roundtable, Session
+from roundtables.content import lacking, working_text
+from roundtables.models import LanguageState, Roundtable, Session
 
-ROUNDTABLE_FACTS = ("code", "title", "theme_id", "background", "expected_outcomes", "agenda_item_id")
+ROUNDTABLE_FACTS = (
+    "code",
+    "title",
+    "theme_id",
+    "background",
+    "expected_outcomes",
+    "agenda_item_id",
+    "original_language",
+)
 # What other acts write; a form that was open meanwhile does not undo it.
 KEPT = ("position", "published_at", "version", "brief_changed_at", "background", "expected_outcomes")
 
@@ -36,6 +46,29 @@ def check_item_free(item: AgendaItem | None, thing: Roundtable | Session) -> Non
             others = others.exclude(pk=thing.pk)
         if others.exists():
             raise item_taken()
+
+
+def check_original(roundtable: Roundtable, language: str) -> None:
+    """Raises Refused while the brief has parts that are not written in the language that is to be the original."""
+    missing = lacking(working_text(roundtable), language)
+    if missing:
+        raise Refused(
+            ngettext(
+                "%(number)d part of the brief has no text in this language. Translate it first.",
+                "%(number)d parts of the brief have no text in this language. Translate them first.",
+                len(missing),
+            )
+            % {"number": len(missing)}
+        )
+
+
+def original_changed(roundtable: Roundtable, former: str) -> None:
+    """What was the original is a translation now: ready, unless it lacks a part."""
+    is_ready = not lacking(working_text(roundtable), former)
+    state = LanguageState.READY if is_ready else LanguageState.IN_TRANSLATION
+    roundtable.languages.filter(language=roundtable.original_language).delete()
+    roundtable.languages.update_or_create(language=former, defaults={"state": state})
+    brief_changed(roundtable)
 
 
 @transaction.atomic
@@ -74,10 +107,14 @@ def change_roundtable(*, roundtable: Roundtable, seen: str, by: Person) -> Round
         check_item_free(roundtable.agenda_item, roundtable)
     if before["theme_id"] != after["theme_id"]:
         roundtable.position = next_position(meeting.roundtables)
+    if before["original_language"] != after["original_language"]:
+        check_original(stored, roundtable.original_language)
     with rules_of_the_programme(roundtable, meeting):
         roundtable.save()
     renumber(meeting)
     leave_trace("change_roundtable", roundtable, by=by, **difference(before, after))
+    if before["original_language"] != after["original_language"]:
+        original_changed(roundtable, before["original_language"])
     if roundtable.is_published:
         brief_shown(roundtable)
     return roundtable

@@ -15,6 +15,7 @@ from roundtables.actions.ordering import (
 from roundtables.actions.papers import brief_changed, brief_shown
 from roundtables.actions.roundtables import check_item_free
 from roundtables.actions.rules import check_seen, content, rules_of_the_programme, said_before, still_there
+from roundtables.actions.writing import follow_the_original
 from roundtables.models import Session
 
 SESSION_FACTS = ("code", "title", "aim", "agenda_item_id")
@@ -52,6 +53,8 @@ def change_session(*, session: Session, seen: str, by: Person) -> Session:
     with rules_of_the_programme(session, meeting):
         session.save()
     leave_trace("change_session", session, by=by, **difference(before, after))
+    if before["aim"] != after["aim"]:
+        follow_the_original(roundtable, roundtable.original_language)
     moved = before.pop("agenda_item_id") != after.pop("agenda_item_id")
     if before != after:
         brief_changed(roundtable)

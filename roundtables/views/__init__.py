@@ -11,7 +11,7 @@ from roundtables.views.conceptpapers import (
 from roundtables.views.packs import roundtable_pack, roundtable_pack_pdf
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
-from roundtables.views.questions import question_edit, question_move, question_remove, questions
+from roundtables.views.questions import question_move, question_remove, questions
 from roundtables.views.references import (
     brief_paper_remove,
     brief_papers,
@@ -69,7 +69,6 @@ __all__ = [
     "presentation",
     "programme",
     "programme_json",
-    "question_edit",
     "question_move",
     "question_remove",
     "questions",

@@ -1,6 +1,4 @@
-"""The guiding questions of a roundtable: pasted as a list, ordered, changed one by one."""
-
-from copy import copy
+"""The guiding questions of a roundtable: pasted as a list, ordered, removed. Their text is written in the brief."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,30 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.permissions import Permission, permit
+from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused
 from roundtables import actions
-from roundtables.access import question_of_meeting, roundtable_of_meeting
-from roundtables.forms import PasteForm, QuestionForm
+from roundtables.access import brief_of_team, question_of_brief
+from roundtables.forms import PasteForm
 from roundtables.models import GuidingQuestion, Roundtable
 from roundtables.pasted import without_known
-from roundtables.views.programme import bound, form_page, moved, refused, saved, show_form
+from roundtables.views.programme import form_page, moved, refused
 
 
-@permit(Permission.WRITE_PROGRAMME, roundtable_of_meeting)
+@permit(Permission.WRITE_BRIEF, brief_of_team)
 @form_page
 def questions(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     """The list, and a form for more; `step=look` shows how a paste is understood and adds nothing."""
     meeting = roundtable.meeting
-    form = PasteForm(request.POST if request.method == "POST" else None, languages=meeting.languages)
+    languages = list(dict.fromkeys([roundtable.original_language, *meeting.languages]))
+    form = PasteForm(request.POST if request.method == "POST" else None, languages=languages)
     if form.is_valid() and request.POST.get("step") != "look" and added(request, roundtable, form):
         return to_questions(roundtable, "questions")
     written = list(roundtable.questions.all())
     new, left_out = without_known([line.text for line in form.understood], written)
     page = {
         "meeting": meeting,
-        "here": "programme",
+        "here": "brief",
         "roundtable": roundtable,
+        "is_staff": can(request.user, Permission.SEE_MEETING, roundtable),
         "questions": written,
         "form": form,
         "new": new,
@@ -73,24 +73,7 @@ def to_questions(roundtable: Roundtable, anchor: str) -> HttpResponse:
     return redirect(reverse("questions", args=[roundtable.meeting.slug, roundtable.pk]) + f"#{anchor}")
 
 
-@permit(Permission.WRITE_PROGRAMME, question_of_meeting)
-@form_page
-def question_edit(request: HttpRequest, question: GuidingQuestion) -> HttpResponse:
-    roundtable = question.roundtable
-    form = bound(QuestionForm, request, instance=copy(question), meeting=roundtable.meeting)
-    done = saved(
-        form,
-        lambda changed: actions.change_question(
-            question=changed, seen=form.cleaned_data["seen"], by=request.user
-        ),
-    )
-    if done is None:
-        return show_form(request, "question_edit", form, question=question, roundtable=roundtable)
-    messages.success(request, _("The question is saved."))
-    return to_questions(roundtable, f"question-{question.pk}")
-
-
-@permit(Permission.WRITE_PROGRAMME, question_of_meeting)
+@permit(Permission.WRITE_BRIEF, question_of_brief)
 @form_page
 def question_remove(request: HttpRequest, question: GuidingQuestion) -> HttpResponse:
     roundtable = question.roundtable
@@ -100,14 +83,15 @@ def question_remove(request: HttpRequest, question: GuidingQuestion) -> HttpResp
         return to_questions(roundtable, "questions")
     page = {
         "meeting": roundtable.meeting,
-        "here": "programme",
+        "here": "brief",
         "question": question,
         "roundtable": roundtable,
+        "is_staff": can(request.user, Permission.SEE_MEETING, roundtable),
     }
     return render(request, "roundtables/question_remove.html", page)
 
 
-@permit(Permission.WRITE_PROGRAMME, question_of_meeting)
+@permit(Permission.WRITE_BRIEF, question_of_brief)
 @require_POST
 def question_move(request: HttpRequest, question: GuidingQuestion) -> HttpResponse:
     moved(request, lambda **where: actions.move_question(question=question, by=request.user, **where))

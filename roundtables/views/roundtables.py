@@ -26,7 +26,7 @@ def roundtable_new(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     form = bound(
         RoundtableForm,
         request,
-        instance=Roundtable(meeting=meeting),
+        instance=Roundtable(meeting=meeting, original_language=(meeting.languages or ["en"])[0]),
         meeting=meeting,
         initial={"theme": asked if asked.isascii() and asked.isdecimal() else None},
     )
@@ -35,7 +35,8 @@ def roundtable_new(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return show_form(request, "roundtable_new", form)
     messages.success(
         request,
-        _("Roundtable %(code)s is added. Its guiding questions come next.") % {"code": roundtable.code},
+        _("Roundtable %(code)s is added. Its text and its guiding questions come next.")
+        % {"code": roundtable.code},
     )
     return to_programme(meeting, f"roundtable-{roundtable.pk}")
 
