@@ -147,6 +147,8 @@ def who_may_read(document: Document) -> str:
         return _("Only the chair's staff may read this paper.")
     if not (document.is_out or document.state in OUT_FOR_COMMENTS):
         return _("Only the chair's staff may read this paper: it is not out yet.")
+    if not document.meeting.is_announced:
+        return _("Only those who prepare the meeting may read this paper: it is not announced yet.")
     return who_would_read(document, document.state)
 
 

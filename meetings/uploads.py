@@ -37,7 +37,7 @@ ACCEPTED = ".pdf,.docx,.odt,.pptx,.odp,.xlsx,.ods,.txt,.md,.csv,.png,.jpg,.jpeg"
 TAKEN = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), OpenDocument, PNG, JPEG, .txt, .md, .csv"
 
 # An honest office file unpacks to a few times its size; what unpacks to far more is a bomb.
-MOST_UNPACKED = 400 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 20_000
 MOST_PIXELS = 50_000_000
 PAGES_LOOKED_AT = 20

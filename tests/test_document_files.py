@@ -163,7 +163,7 @@ def a_bomb() -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", f"{ODF}text")
         with archive.open("content.xml", "w") as member:
-            for _each in range(420):
+            for _each in range(201):
                 member.write(bytes(1024 * 1024))
     return made.getvalue()
 
@@ -492,3 +492,10 @@ def test_text_is_given_to_a_scan_later_and_a_stale_page_is_refused(chair, docume
     assert {"One", "Three"} <= set(stale.text.replace("<", " ").replace(">", " ").split())
     file.refresh_from_db()
     assert file.accessible_text == "One\n\nTwo"
+
+
+def test_the_rest_of_a_file_too_large_is_not_even_written_down(rf, settings):
+    settings.UPLOAD_MEGABYTES = 1
+    sent = rf.post("/", {"file": SimpleUploadedFile("x.pdf", bytes(9 * 1024 * 1024)), "after": "kept"})
+    assert 1024 * 1024 < sent.FILES["file"].size <= 1024 * 1024 + 64 * 1024
+    assert sent.POST["after"] == "kept"

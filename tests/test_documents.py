@@ -100,8 +100,17 @@ def test_a_paper_is_entered_as_a_draft_and_leaves_a_trace(chair, meeting):
 
 def test_a_paper_may_wait_for_its_symbol(chair, meeting):
     chair.post(reverse("document_new", args=[meeting.slug]), typed(symbol=""))
-    chair.post(reverse("document_new", args=[meeting.slug]), typed(symbol=" "))
+    chair.post(reverse("document_new", args=[meeting.slug]), typed(symbol=" ", title_en="Another"))
     assert list(Document.objects.values_list("symbol", flat=True)) == ["", ""]
+
+
+def test_a_form_sent_twice_enters_one_paper(chair, meeting):
+    for _each in range(2):
+        answer = chair.post(reverse("document_new", args=[meeting.slug]), typed(symbol=""))
+    assert Document.objects.count() == 1
+    assert answer.context["form"].non_field_errors() == [
+        "This paper is entered already, with the same title and without a symbol."
+    ]
 
 
 @pytest.mark.parametrize("symbol", ["МГФ/Ф/2027/1", "منتدى/٢٠٢٧/١", "论坛/2027/1", "gfmd (2007) 3.1-Rev.2"])
@@ -555,6 +564,42 @@ def test_a_translation_that_still_holds_is_said_to_render_the_new_original(chair
     assert answer.context["form"].errors == {"of_original": ["The original has no such version."]}
     chair.post(where, {"seen": seen, "accessible_text": "", "of_original": "2"})
     assert [one.is_older_than_original for one in editions(document)] == [False] * 6
+
+
+# --- Who may read it, in words ---------------------------------------------------------------------------
+
+WORDS = [
+    ({"state": "draft"}, "Only the chair's staff may read this paper: it is not out yet."),
+    ({}, "Everybody may read this paper."),
+    ({"audience": "chair"}, "Only the chair's staff may read this paper."),
+    ({"audience": "governments"}, "Focal points and delegates of States may read this paper."),
+    ({"state": "first_comments"}, "Participants of the meeting may read this draft; the public may not."),
+    ({"state": "final"}, "Only the chair's staff may read this paper: it is not out yet."),
+    (
+        {"state": "first_comments", "is_commissioned": True},
+        "Only the chair's staff reads this paper until the chair releases it.",
+    ),
+    (
+        {"embargo_until": datetime(2099, 3, 9, 9, tzinfo=UTC), "audience": "team"},
+        "Only the chair's staff reads this paper until 9 March 2099, 10:00, Rabat time. From then on: "
+        "The teams of the roundtables to which it is attached may read this paper.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "sentence"), WORDS)
+def test_the_staff_reads_plainly_who_may_read_a_paper(chair, meeting, facts, sentence):
+    document = a_document(meeting, **facts)
+    for name in ("document", "document_edit"):
+        assert chair.get(reverse(name, args=["rabat", document.pk])).context["readers"] == sentence
+
+
+def test_papers_of_a_meeting_not_announced_are_read_by_those_who_prepare_it(chair, meeting):
+    document = a_document(meeting)
+    Meeting.objects.update(state="draft")
+    assert chair.get(page_of(document)).context["readers"] == (
+        "Only those who prepare the meeting may read this paper: it is not announced yet."
+    )
 
 
 # --- Lists -----------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import document_steps
 from meetings.actions.traces import difference, facts
-from meetings.models import DOCUMENT_MOVES, Document, DocumentFile, DocumentState, Meeting
+from meetings.models import DOCUMENT_MOVES, Document, DocumentFile, DocumentKind, DocumentState, Meeting
 from meetings.uploads import Upload
 
 # What is typed about a paper, and what a trace keeps of it.
@@ -48,6 +48,7 @@ def enter_document(*, document: Document, roundtables=None, by: Person) -> Docum
     """
     Meeting.objects.select_for_update(no_key=True).get(pk=document.meeting_id)
     check_relation(document)
+    check_new(document)
     with rules_of_documents():
         document.save()
     attached = attach(document, roundtables)
@@ -91,6 +92,13 @@ def document_marker(document: Document) -> str:
     """What tells whether what is typed about a paper is still as a page showed it."""
     shown = facts(document, DOCUMENT_FACTS) | attached_to(document)
     return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def check_new(document: Document) -> None:
+    """A form sent twice enters one paper. Symbols tell papers apart; speakers may call theirs alike."""
+    same = document.meeting.documents.filter(kind=document.kind, title=document.title, symbol="")
+    if not document.symbol and document.kind != DocumentKind.PRESENTATION and same.exists():
+        raise Refused(_("This paper is entered already, with the same title and without a symbol."))
 
 
 def check_relation(document: Document) -> None:

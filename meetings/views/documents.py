@@ -72,6 +72,7 @@ def document(request: HttpRequest, document: Document) -> HttpResponse:
         "successor": successor if document.state == DocumentState.SUPERSEDED else None,
         "may_keep": may_keep,
         "readers": who_may_read(document),
+        "is_public": document.is_public and meeting.is_announced,
     }
     response = render(request, "meetings/document.html", context)
     return public_page(response, until) if request.user.is_anonymous else response
