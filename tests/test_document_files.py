@@ -498,4 +498,5 @@ def test_the_rest_of_a_file_too_large_is_not_even_written_down(rf, settings):
     settings.UPLOAD_MEGABYTES = 1
     sent = rf.post("/", {"file": SimpleUploadedFile("x.pdf", bytes(9 * 1024 * 1024)), "after": "kept"})
     assert 1024 * 1024 < sent.FILES["file"].size <= 1024 * 1024 + 64 * 1024
+    sent.FILES["file"].close()
     assert sent.POST["after"] == "kept"
