@@ -113,6 +113,8 @@ def _coded(line: str, found: re.Match, is_heading: bool) -> Head | None:
     if len(code) == 1 and code.isalpha() and code.isascii() and not code.isupper():
         return None  # "thème à", "session i"
     title = line[found.end() :].strip()
+    if line[:1].islower() and not is_heading and sign[:1] not in (":", "：", "-", "–", "—"):
+        return None
     if _CONTINUED.match(folded(title)):
         title = ""
     if sign.startswith(",") or (title and not sign and not is_heading and _reads_like_prose(title)):
@@ -164,10 +166,11 @@ def _after_label(text: str, line: str, end: int) -> str:
 
 
 def _label_in(line: str) -> tuple[str, ...]:
-    line = line.strip().rstrip(":：.-–— ")
-    if line.endswith((";", ",")):
-        return ()
-    for candidate in _without_numbers(line):
+    line = line.strip()
+    ends_like_label = line.endswith((":", "：", "-", "–", "—"))
+    for candidate in _without_numbers(line.rstrip(":：.-–— ")):
+        if line.endswith((";", ",")) or (candidate[:1].islower() and not ends_like_label):
+            continue  # the end of a sentence that began on the line above
         found = _LABEL.match(folded(candidate))
         if found and not _VERB.search(found["after"]):
             kinds = [_LABEL_OF[_key(word)] for word in (found["first"], found["second"]) if word]

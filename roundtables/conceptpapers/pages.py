@@ -322,7 +322,8 @@ def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int, ends_
         return not fits and len(text) > 0.6 * width and not _heads(paragraph.text)
     if _heads(paragraph.text):
         is_label = read_label(paragraph.text) is not None and read_head(paragraph.text) is None
-        return not is_label and (begins_lower(text) or opened or (not fits and ends_block))
+        is_last_line = ends_block or (len(text) < 0.6 * width and not ends_sentence(text))
+        return not is_label and (begins_lower(text) or opened or (not fits and is_last_line))
     return not fits or opened or (begins_lower(text) and not ends_sentence(last))
 
 
