@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, ngettext
@@ -313,17 +313,19 @@ def name_of(place: TeamMember, *, with_persons: bool) -> str:
     return person or organization
 
 
+def documents_of(roundtable: Roundtable) -> QuerySet[Document]:
+    """The papers of a roundtable and the presentations of its speakers, whoever may know of them."""
+    presentations = roundtable.team.exclude(presentation=None).values("presentation")
+    return Document.objects.filter(Q(roundtables=roundtable) | Q(pk__in=presentations)).distinct()
+
+
 def papers_of(roundtable: Roundtable, person) -> list[Document]:
     """The papers of a roundtable and the presentations of its speakers, as far as the person may know of them.
 
     Those superseded are left out; the library has them.
     """
-    presentations = roundtable.team.exclude(presentation=None).values("presentation")
-    papers = Document.objects.visible_to(person, roundtable.meeting).filter(
-        Q(roundtables=roundtable) | Q(pk__in=presentations)
-    )
-    papers = papers.exclude(state=DocumentState.SUPERSEDED)
-    found = list(papers.distinct().order_by("symbol", "pk").with_files())
+    papers = documents_of(roundtable).visible_to(person, roundtable.meeting)
+    found = list(papers.exclude(state=DocumentState.SUPERSEDED).order_by("symbol", "pk").with_files())
     for paper in found:
         paper.meeting = roundtable.meeting
         paper.languages = list(dict.fromkeys(file.language for file in paper.files.all()))

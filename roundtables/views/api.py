@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, permit
 from gfmd.public import public_page
 from meetings.access import found, readable_meeting
-from meetings.models import Document, Meeting
+from meetings.models import Meeting
 from roundtables.access import published_roundtable
 from roundtables.exports import programme_content, roundtable_content
 from roundtables.models import Draft, Roundtable
 from roundtables.outline import outline
-from roundtables.shown import BriefShown, papers_of, team_shown
+from roundtables.shown import BriefShown, documents_of, papers_of, team_shown
 from roundtables.views.public import language_asked
 
 
@@ -56,5 +56,5 @@ def roundtable_json(request: HttpRequest, roundtable: Roundtable) -> HttpRespons
             papers=papers_of(roundtable, request.user),
             shows_times=roundtable.meeting.agenda_published_at is not None,
         )
-    until = Document.objects.filter(roundtables=roundtable).next_embargo_end()
+    until = documents_of(roundtable).next_embargo_end()
     return json_answer(request, content, until)

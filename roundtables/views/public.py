@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission, can, permit
 from gfmd.public import public_page, reader_page
 from meetings.access import found, readable_meeting
-from meetings.models import Document, Meeting
+from meetings.models import Meeting
 from meetings.papers import paper_answer
 from roundtables import actions
 from roundtables.access import readable_roundtable
@@ -21,7 +21,7 @@ from roundtables.content import working_text
 from roundtables.models import Brief, Draft, Roundtable
 from roundtables.outline import outline
 from roundtables.papers import brief_paper, concept_note_paper
-from roundtables.shown import BriefShown, papers_of, team_shown
+from roundtables.shown import BriefShown, documents_of, papers_of, team_shown
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -85,7 +85,7 @@ def roundtable(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     }
     if request.user.is_authenticated:
         page["reading"] = reading_of(request, roundtable, page["former"])
-    until = Document.objects.filter(roundtables=roundtable).next_embargo_end()
+    until = documents_of(roundtable).next_embargo_end()
     sees_more = page["is_staff"] or page["may_see_draft"]
     response = render(request, "roundtables/roundtable.html", page)
     return for_reader(request, response, until, is_staff=sees_more)
