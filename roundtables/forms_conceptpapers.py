@@ -20,7 +20,7 @@ from roundtables.proposed import EVENT_KINDS, FIELDS, Entry, Field, Outline
 
 KEY = re.compile(r"[\w.:-]{1,80}")  # of a change: "roundtable-3.question:12"
 ADDABLE = ("theme", "roundtable", "section")
-LONGEST_CORRECTION = 100_000  # of one field; what may stand in the programme is asked when it is taken over
+LONGEST_CORRECTION = CHARACTERS  # what may stand in the programme is asked when it is taken over
 
 
 class ConceptPaperForm(forms.Form):

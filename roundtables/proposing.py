@@ -1,5 +1,6 @@
 """From a paper that was read to its proposed outline: entries to be corrected, ticked and compared."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from roundtables.proposed import MOST_ENTRIES, Entry, Outline
 WORKSHOPS = (MeetingKind.PREPARATORY_WORKSHOP, MeetingKind.THEMATIC_WORKSHOP)
 # In the title of a workshop, in the languages such papers come in.
 PREPARATORY = re.compile(r"prepar|prépar|подготовит|筹备|تحضير", re.IGNORECASE)
+# What is sent back with all corrections must stay below settings.DATA_UPLOAD_MAX_MEMORY_SIZE.
+MOST_BYTES = 4_000_000
 # The field of an entry that a path of the proposal ends in ("themes[0].rationale").
 FIELD_OF = {"guiding_questions": "questions", "aim": "aim", "date": "days", "place": "city"}
 
@@ -40,6 +43,8 @@ def proposed_by(text: Text, meeting: Meeting) -> Proposed:
             )
             % {"number": len(outline.entries), "most": MOST_ENTRIES}
         )
+    if len(json.dumps(outline.as_dict(), ensure_ascii=False).encode()) > MOST_BYTES:
+        raise Refused(_("This paper is too long to be corrected on one page. Send it in pieces."))
     return Proposed(safe_name(text.name), lines_of(text), outline)
 
 

@@ -883,6 +883,23 @@ def test_a_paper_with_more_parts_than_one_can_look_at_is_refused(client, meeting
     assert "at most 800 are taken at once" in str(page.answer.context["form"].non_field_errors())
 
 
+def test_a_paper_too_long_to_be_sent_back_is_refused(client, meeting, staff):
+    paragraph = "港口与道路的故事一直讲下去，没有标题也没有尽头。" * 20
+    long = "Theme 1: 港口\n\n" + "\n\n".join(f"{paragraph}{number}" for number in range(3000))
+    page = read_in(client, meeting, long)
+    assert page.answer.context["form"].non_field_errors() == [
+        "This paper is too long to be corrected on one page. Send it in pieces."
+    ]
+
+
+def test_a_text_too_long_for_the_programme_is_kept_to_be_shortened(client, meeting, staff):
+    page = read_in(client, meeting, DRAFT.replace("Roads come after boats.", "Roads come after boats. " * 9000))
+    page = page.accept()
+    assert list(page.errors) == ["theme-2-rationale", "__all__"]
+    page = page.type("theme-2-rationale", "Roads come after boats.").accept()
+    assert str(meeting.themes.get(code="2").rationale) == "Roads come after boats."
+
+
 def test_a_long_paper_is_corrected_in_one_form(client, meeting, staff):
     questions = "\n".join(f"· Question {number}?" for number in range(1, 13))
     many = "\n\n".join(
