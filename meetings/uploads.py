@@ -210,8 +210,10 @@ def text_type(content: bytes, ending: str) -> str:
         raise not_taken(kind_in_words(content)) from None
     if CONTROL.search(text):
         raise not_taken(kind_in_words(content))
-    if ACTIVE_TEXT.match(text) or ending not in ("", *TEXTS):
-        raise not_taken(_("a file of the kind “%(ending)s”") % {"ending": ending or ".html"})
+    if ACTIVE_TEXT.match(text):
+        raise not_taken(_("text that a program would run: a web page, a drawing or a script"))
+    if ending not in ("", *TEXTS):
+        raise not_taken(_("plain text, though its name ends in “%(ending)s”") % {"ending": ending})
     return TEXTS[ending or ".txt"]
 
 
