@@ -359,6 +359,22 @@ class Comparing:
         for old, one in enumerate(spoken):
             if old not in found and said:
                 yield self.removal("question", one, entry)
+        yield from self.of_order(entry, row, [became[place] for place in sorted(became)])
+
+    def of_order(self, entry: Entry, row: Roundtable, in_paper: list[GuidingQuestion]) -> Iterator[Change]:
+        """The order of the questions that stand in both, where it differs."""
+        matched = {one.pk for one in in_paper}
+        now = in_words(one.pk for one in row.questions.all() if one.pk in matched)
+        said = in_words(one.pk for one in in_paper)
+        if now == said:
+            return
+        before = self.said.get(f"roundtable:{row.pk}.order")
+        kept = before and in_words(pk for pk in before.split() if int(pk) in matched)
+        change = self.change(
+            entry, "questions", now, said, status_of(now, said, kept), row, f"{entry.key}.order"
+        )
+        change.kind = "order"
+        yield change
 
     def of_question(self, entry: Entry, row: GuidingQuestion, text: str) -> Change:
         now = self.programme.says(row, "text")
@@ -413,6 +429,10 @@ class Comparing:
         status = Status.DROPPED if known else Status.NOT_IN_PAPER
         shown_at = "questions" if entry else ""
         return Change(f"remove.{kind}:{row.pk}", kind, shown_at, now, "", status, entry, row)
+
+
+def in_words(pks) -> str:
+    return " ".join(str(pk) for pk in pks)
 
 
 def status_of(now: str, said: str, before: str | None) -> Status:

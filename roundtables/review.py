@@ -26,6 +26,7 @@ TONES = {
 # Shown only where the paper, or a change, has something to say of them.
 WHEN_SAID = {"background", "aim", "venue", "city", "overarching_theme"}
 IN_HEADING = {"code", "title", "kind", "days", "city", "overarching_theme", "label"}
+OF_QUESTIONS = {"question", "order"}  # ticked one by one beneath the list
 IN_WORDS = {"days", "theme", "kind"}  # told as "now … , the paper says …", not word by word
 
 
@@ -61,7 +62,7 @@ class ShownField:
     @property
     def change(self) -> ShownChange | None:
         """The one that concerns the whole field."""
-        return next((one for one in self.changes if one.change.kind != "question"), None)
+        return next((one for one in self.changes if one.change.kind not in OF_QUESTIONS), None)
 
     @property
     def needs_eyes(self) -> bool:
@@ -73,13 +74,13 @@ class ShownField:
     def differs(self) -> bool:
         """Whether the programme says something else; what is new there needs no comparison."""
         return any(
-            one.change.can_be_ticked and (one.change.now or one.change.kind == "question")
+            one.change.can_be_ticked and (one.change.now or one.change.kind in OF_QUESTIONS)
             for one in self.changes
         )
 
     @property
     def questions(self) -> list[ShownChange]:
-        return [one for one in self.changes if one.change.kind == "question" and one.change.can_be_ticked]
+        return [one for one in self.changes if one.change.kind in OF_QUESTIONS and one.change.can_be_ticked]
 
     @property
     def same_questions(self) -> int:

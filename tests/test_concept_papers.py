@@ -467,6 +467,26 @@ def test_a_new_draft_changes_what_is_ticked_and_keeps_rows_translations_and_plac
     assert str(meeting.roundtables.get(code="2.1").title) == "Walking inland in summer"
 
 
+TURNED = DRAFT.replace(
+    "· Who asks first on the quay of a small port?\n· Which answers can be given in one day?\n",
+    "· Which answers can be given in one day?\n· Who asks first on the quay of a small port?\n",
+)
+
+
+def test_the_order_of_questions_is_taken_over_with_its_own_tick(client, programme, meeting, staff):
+    one = meeting.roundtables.get(code="1.1")
+    first, second, third = one.questions.all()
+    page = read_in(client, meeting, TURNED)
+    assert (page.statuses, page.ticked) == ({"roundtable-1.order": "changed"}, {"roundtable-1.order"})
+    page.accept()
+    assert list(one.questions.all()) == [second, first, third]
+    assert read_in(client, meeting, TURNED).statuses == {}
+    actions.move_question(question=third, to="up", by=staff)
+    again = read_in(client, meeting, TURNED)
+    assert (again.statuses, again.ticked) == ({"roundtable-1.order": "by_hand"}, set())
+    assert read_in(client, meeting, DRAFT).statuses == {"roundtable-1.order": "clash"}
+
+
 def test_of_a_new_draft_only_what_is_ticked_changes(client, programme, meeting):
     before = everything()
     read_in(client, meeting, NEW_DRAFT).tick_only("roundtable-3.title").accept()
@@ -893,7 +913,9 @@ def test_a_paper_too_long_to_be_sent_back_is_refused(client, meeting, staff):
 
 
 def test_a_text_too_long_for_the_programme_is_kept_to_be_shortened(client, meeting, staff):
-    page = read_in(client, meeting, DRAFT.replace("Roads come after boats.", "Roads come after boats. " * 9000))
+    page = read_in(
+        client, meeting, DRAFT.replace("Roads come after boats.", "Roads come after boats. " * 9000)
+    )
     page = page.accept()
     assert list(page.errors) == ["theme-2-rationale", "__all__"]
     page = page.type("theme-2-rationale", "Roads come after boats.").accept()

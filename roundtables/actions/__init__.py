@@ -119,6 +119,7 @@ __all__ = [
     "move_session",
     "move_theme",
     "open_comments",
+    "order_questions",
     "publish_brief",
     "put_to_co_chairs",
     "read_in_paper",

@@ -117,7 +117,7 @@ def accept_paper(*, paper: ConceptPaper, decision: Decision, by: Person) -> list
     taking.write()
     paper.said = taking.said()
     paper.accepted_at, paper.accepted_by = timezone.now(), by
-    paper.save(update_fields=["said", "accepted_at", "accepted_by", "changed_at"])
+    paper.save(update_fields=["said", "accepted_at", "accepted_by"])
     leave_trace("accept_paper", paper, by=by, after={"taken": [change.key for change in taken]})
     return taken
 

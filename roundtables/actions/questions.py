@@ -60,6 +60,19 @@ def move_question(*, question: GuidingQuestion, to: str, by: Person, place: int 
 
 
 @transaction.atomic
+def order_questions(*, roundtable: Roundtable, questions: list[GuidingQuestion], by: Person) -> None:
+    """Put all the questions of a roundtable in this order."""
+    roundtable = lock_roundtable(roundtable)
+    before = list(roundtable.questions.values_list("pk", flat=True))
+    after = [question.pk for question in questions]
+    if before == after:
+        return
+    write_positions(GuidingQuestion, questions)
+    leave_trace("order_questions", roundtable, by=by, before={"order": before}, after={"order": after})
+    brief_changed(roundtable)
+
+
+@transaction.atomic
 def remove_question(*, question: GuidingQuestion, by: Person) -> None:
     roundtable = lock_roundtable(question.roundtable)
     leave_trace(

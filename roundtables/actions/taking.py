@@ -18,7 +18,7 @@ from meetings.clock import sensible_day
 from meetings.models import DatesKnown, Meeting
 from meetings.slugs import free_slug
 from roundtables.actions.ordering import renumber, write_positions
-from roundtables.actions.questions import add_questions, remove_question
+from roundtables.actions.questions import add_questions, order_questions, remove_question
 from roundtables.actions.roundtables import add_roundtable, change_roundtable, remove_roundtable
 from roundtables.actions.rules import TooManyThemes, code_taken
 from roundtables.actions.sections import add_section, change_section, remove_section
@@ -286,7 +286,8 @@ class Taking:
         if new:
             added = add_questions(roundtable=roundtable, texts=new, language=self.language, by=self.by)
             self.questions[entry.key] = added.questions
-            self.put_questions_in_place(entry, added.questions)
+        if new or f"{entry.key}.order" in self.taken:
+            self.put_questions_in_place(entry, self.questions.get(entry.key, []))
 
     def write_parts(self, roundtable: Roundtable, parts: dict[str, Change]) -> None:
         kept = roundtable.kept_texts.filter(language=self.language, person=self.by).first()
@@ -305,11 +306,17 @@ class Taking:
             )
 
     def put_questions_in_place(self, entry: Entry, added: list[GuidingQuestion]) -> None:
-        roundtable = self.rows[entry.key]
-        rows = list(GuidingQuestion.objects.filter(roundtable=roundtable))
-        by_text = {folded(str(texts_in(one.text, self.language))): one for one in rows}
+        """New ones after those they follow in the paper; with the order ticked, all that the paper has."""
+        rows = list(GuidingQuestion.objects.filter(roundtable=self.rows[entry.key]))
+        by_text = {folded(texts_in(one.text, self.language)): one for one in rows}
         wanted = [by_text.get(folded(self.outline.with_notes(text))) for text in entry.questions]
-        write_positions(GuidingQuestion, placed(rows, added, [one for one in wanted if one]))
+        wanted = [one for one in wanted if one]
+        is_ordered = f"{entry.key}.order" in self.taken
+        order_questions(
+            roundtable=self.rows[entry.key],
+            questions=placed(rows, wanted if is_ordered else added, wanted),
+            by=self.by,
+        )
 
     # --- The meeting, and those within it ----------------------------------------------------------------
 
@@ -388,6 +395,8 @@ class Taking:
     def said_of_questions(self, entry: Entry) -> dict[str, str]:
         said = {}
         row = self.rows.get(entry.key)
+        if row is not None:
+            said[f"roundtable:{row.pk}.order"] = self.order_said(entry, row)
         for change in self.comparison.by_entry[entry.key]:
             if change.kind == "question" and change.said and is_changed_question(change, or_same=True):
                 said[said_key("question", change.row.pk, "text", self.language)] = change.said
@@ -397,6 +406,13 @@ class Taking:
             key = said_key("question", question.pk, "text", self.language)
             said[key] = texts_in(question.text, self.language)
         return said
+
+    def order_said(self, entry: Entry, row: Roundtable) -> str:
+        """The questions of a roundtable in the order of the paper, as far as they are the programme's."""
+        changes = [one for one in self.comparison.by_entry[entry.key] if one.kind == "order"]
+        if changes:
+            return changes[0].said
+        return " ".join(str(pk) for pk in row.questions.values_list("pk", flat=True))
 
 
 def fresh(row: Model) -> Model:
