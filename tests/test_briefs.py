@@ -1,6 +1,7 @@
 """Everybody reads the page of an announced meeting and the briefs that are published, and nothing else."""
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -301,6 +302,35 @@ def test_a_text_in_another_language_is_marked_as_such(client, meeting):
     text = client.get(roundtable.get_absolute_url(), headers={"Accept-Language": "en"}).text
     assert '<span lang="ar" dir="rtl">التنقل</span>' in text
     assert '<span lang="zh-hans" dir="ltr">如何？</span>' in text
+
+
+def test_a_paper_cited_by_its_symbol_is_a_link_for_whoever_may_read_it(client, meeting):
+    roundtable = a_roundtable(meeting, background="See [@GFMD/1, p. 4] and [@GFMD/2].", is_published=True)
+    paper = a_document(meeting, "GFMD/1")
+    hidden = a_document(meeting, "GFMD/2", state="final", is_commissioned=True)
+    text = client.get(roundtable.get_absolute_url()).text
+    assert f'<a class="citation" href="{paper.get_absolute_url()}">(GFMD/1, p. 4)</a> and [GFMD/2].' in text
+    client.force_login(chair_staff(meeting))
+    assert (
+        f'href="{hidden.get_absolute_url()}">(GFMD/2)</a>' in client.get(roundtable.get_absolute_url()).text
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", ["", ".json"])
+def test_a_kept_brief_shows_a_paper_when_its_embargo_ends(client, meeting, end):
+    roundtable = a_roundtable(meeting, questions=1, is_published=True)
+    page = roundtable.get_absolute_url() if not end else roundtable.get_absolute_url()[:-1] + end
+    until = timezone.now() + timedelta(seconds=2)
+    roundtable.papers.add(a_document(meeting, "GFMD/1", embargo_until=until))
+    speaker = roundtable.team.create(role="speaker", organization=a_state())
+    speaker.presentation = a_document(meeting, "GFMD/2", embargo_until=until)
+    speaker.save()
+    shown = []
+    for pause in (0, 2.1):
+        time.sleep(pause)
+        shown.append(client.get(page).text.count("Concept and outcomes"))
+    assert shown == [0, 2]
 
 
 # --- Publishing ------------------------------------------------------------------------------------------

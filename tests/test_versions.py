@@ -321,7 +321,7 @@ def test_queries_are_the_same_for_any_number_of_versions(
         publish(roundtable)
     with django_assert_num_queries(7):
         client.get(where("roundtable"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(where("roundtable_version", 1))
     with django_assert_num_queries(5):
         client.get(where("roundtable_changes"))

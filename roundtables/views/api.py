@@ -15,7 +15,7 @@ from roundtables.access import published_roundtable
 from roundtables.exports import programme_content, roundtable_content
 from roundtables.models import Draft, Roundtable
 from roundtables.outline import outline
-from roundtables.shown import BriefShown, documents_of, papers_of, team_shown
+from roundtables.shown import BriefShown, papers_of, team_shown
 from roundtables.views.public import language_asked
 
 
@@ -49,12 +49,12 @@ def roundtable_json(request: HttpRequest, roundtable: Roundtable) -> HttpRespons
     versions = list(roundtable.briefs.public().order_by("number"))
     with translation.override(language_asked(request)):
         content = roundtable_content(
-            BriefShown(draft.content, language_asked(request), roundtable),
+            BriefShown(draft.content, language_asked(request), roundtable, person=request.user),
             next(one for one in versions if one.number == roundtable.version),
             [one for one in versions if one.number < roundtable.version],
             team=team_shown(roundtable, with_persons=False),
             papers=papers_of(roundtable, request.user),
             shows_times=roundtable.meeting.agenda_published_at is not None,
         )
-    until = documents_of(roundtable).next_embargo_end()
+    until = roundtable.meeting.documents.next_embargo_end()
     return json_answer(request, content, until)

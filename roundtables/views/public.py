@@ -21,7 +21,7 @@ from roundtables.content import working_text
 from roundtables.models import Brief, Draft, Roundtable
 from roundtables.outline import outline
 from roundtables.papers import brief_paper, concept_note_paper
-from roundtables.shown import BriefShown, documents_of, papers_of, team_shown
+from roundtables.shown import BriefShown, papers_of, team_shown
 
 LANGUAGE_CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -77,7 +77,7 @@ def roundtable(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     versions = list(roundtable.briefs.public().order_by("number"))
     page = {
         **facts_beside(request, roundtable),
-        "brief": BriefShown(draft.content, language_asked(request), roundtable),
+        "brief": BriefShown(draft.content, language_asked(request), roundtable, person=request.user),
         "version": next(one for one in versions if one.number == roundtable.version),
         "former": [one for one in versions if one.number < roundtable.version],
         "may_see_draft": can(request.user, Permission.SEE_BRIEF, roundtable),
@@ -85,7 +85,7 @@ def roundtable(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     }
     if request.user.is_authenticated:
         page["reading"] = reading_of(request, roundtable, page["former"])
-    until = documents_of(roundtable).next_embargo_end()
+    until = roundtable.meeting.documents.next_embargo_end()
     sees_more = page["is_staff"] or page["may_see_draft"]
     response = render(request, "roundtables/roundtable.html", page)
     return for_reader(request, response, until, is_staff=sees_more)
@@ -105,7 +105,7 @@ def unpublished(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
     page = facts_beside(request, roundtable)
     if can(request.user, Permission.SEE_BRIEF, roundtable):
         content, language = working_text(roundtable), language_asked(request)
-        page["brief"] = BriefShown(content, language, roundtable, ready_only=False)
+        page["brief"] = BriefShown(content, language, roundtable, ready_only=False, person=request.user)
         page["may_see_draft"] = True
     return render(request, "roundtables/roundtable.html", page)
 

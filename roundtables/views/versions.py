@@ -31,13 +31,14 @@ def roundtable_version(request: HttpRequest, draft: Draft) -> HttpResponse:
         "meeting": roundtable.meeting,
         "here": "roundtable",
         "roundtable": roundtable,
-        "brief": BriefShown(draft.content, language_asked(request), roundtable),
+        "brief": BriefShown(draft.content, language_asked(request), roundtable, person=request.user),
         "version": draft.brief,
         "is_superseded": draft.brief.number != roundtable.version,
         "shows_times": False,
     }
     response = render(request, "roundtables/roundtable_version.html", page)
-    return public_page(response) if request.user.is_anonymous else reader_page(response)
+    until = roundtable.meeting.documents.next_embargo_end()
+    return public_page(response, until) if request.user.is_anonymous else reader_page(response, until)
 
 
 @permit(Permission.READ, public_version)
