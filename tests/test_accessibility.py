@@ -56,6 +56,10 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             "/meetings/marrakesh-2018/",
             "/meetings/marrakesh-2018/agenda/",
             "/meetings/marrakesh-2018/roundtables/1.1/",
+            "/meetings/marrakesh-2018/roundtables/1.1/?language=ar",
+            "/meetings/marrakesh-2018/roundtables/1.1/versions/1/",
+            "/meetings/marrakesh-2018/roundtables/1.1/changes/",
+            "/meetings/marrakesh-2018/roundtables/1.1/pack/",
             "/meetings/brussels-2007/roundtables/3/",
             "/accounts/login/",
             "/accounts/login/code/",
@@ -69,6 +73,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         ],
         CHAIR.email: [
             "/desk/",
+            f"/meetings/rabat/briefs/{roundtable.pk}/compare/",
             f"/chairmanships/{meeting.chairmanship_id}/meetings/new/",
             manage,
             manage + "settings/",
