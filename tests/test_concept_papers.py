@@ -229,6 +229,7 @@ def test_damaged_passages_are_marked_and_never_ticked_by_themselves(client, meet
     assert not page.ticked & set(doubted)
     assert "Look at these first" in page.answer.text
     assert "Damaged passage, left out" in page.answer.text
+    assert "No theme and no roundtable was found in this paper, only what stands below." in page.answer.text
     page.accept()
     assert {str(section.text) for section in meeting.sections.all()} == {""}
 
