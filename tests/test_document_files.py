@@ -190,7 +190,7 @@ NOT_TAKEN = [
     (
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         "a.svg",
-        "By its content this is a file",
+        "By its content this is text that a program would run",
     ),
     (b"<?xml version='1.0'?><svg/>", "a.md", "By its content this is text that a program would run"),
     (b"alert(1)", "a.js", "By its content this is plain text, though its name ends in “.js”."),
