@@ -25,6 +25,7 @@ from roundtables.actions.conceptpapers import (
     correct_paper,
     read_in_paper,
 )
+from roundtables.actions.faults import Faulty
 from roundtables.actions.packs import ask_for_pack
 from roundtables.actions.presentations import hand_in_presentation
 from roundtables.actions.questions import Added, add_questions, move_question, remove_question
@@ -48,7 +49,6 @@ from roundtables.actions.roundtables import (
 from roundtables.actions.rules import CodeTaken, ItemTaken, TooManyThemes
 from roundtables.actions.sections import add_section, change_section, move_section, remove_section
 from roundtables.actions.sessions import add_session, change_session, move_session, remove_session
-from roundtables.actions.taking import Faulty
 from roundtables.actions.team import appoint_to_team, leave_team, tell_team
 from roundtables.actions.themes import add_theme, change_theme, move_theme, remove_theme
 from roundtables.actions.writing import (

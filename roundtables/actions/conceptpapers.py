@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from meetings.models import Meeting
+from roundtables.actions.faults import Faulty, faults_of
 from roundtables.actions.ordering import lock_meeting
 from roundtables.actions.rules import still_there
-from roundtables.actions.taking import Faulty, Taking, faults_of
+from roundtables.actions.taking import Taking
 from roundtables.comparing import Change, Comparison, Status, compared
 from roundtables.models import ConceptPaper
 from roundtables.proposed import Outline
