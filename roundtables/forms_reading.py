@@ -32,3 +32,14 @@ class CompareForm(forms.Form):
     def add_prefix(self, field_name: str) -> str:
         """In the address they are called `from` and `to`."""
         return {"before": "from", "after": "to"}.get(field_name, field_name)
+
+    @property
+    def before_in_words(self) -> str:
+        return self.in_words("before")
+
+    @property
+    def after_in_words(self) -> str:
+        return self.in_words("after")
+
+    def in_words(self, name: str) -> str:
+        return str(dict(self.fields[name].choices).get(self[name].value(), ""))
