@@ -13,7 +13,7 @@ from pypdf import PdfWriter
 
 from accounts.models import Person
 from bench.__main__ import ROOT, Web, at_least, at_most, median_seconds
-from bench.load import paired
+from bench.load import at_once, p95, paired
 from bench.visitors import coming, keep_for_bare, signed_in_cookies, staff_of
 from bench.workers import MEGA, a_worker, proportional
 from meetings import actions as library
@@ -24,6 +24,7 @@ from roundtables.models import Brief, Draft, GuidingQuestion, Roundtable
 
 CONCEPT_PAPER = ROOT / "tests" / "papers" / "sources" / "002_ea1f74fb263770fc.txt"
 WORDS_A_PAGE = 500
+KILO = 1000
 
 
 def more_roundtables(meeting: Meeting, number: int) -> list[Roundtable]:
@@ -97,7 +98,7 @@ def comparing(web: Web, folder):
     meeting = coming()
     path = None
     for what, second in (
-        ("every tenth paragraph changed", lambda text: text.replace("w1", "v1")),
+        ("lightly edited", lambda text: text.replace("w1 ", "v1 ").replace("w77 ", "v77 new ")),
         ("all of it rewritten", lambda _text: long_text(30, seed=2)),
     ):
         roundtable = Roundtable.objects.create(meeting=meeting, code="C1", title="Compared", position=2000)
@@ -124,6 +125,24 @@ def publish_directly(roundtable: Roundtable, number: int) -> None:
     brief.drafts.create(kind="final", content=working_text(roundtable))
     roundtable.version, roundtable.published_at = number, now
     roundtable.save()
+
+
+def previewing(web: Web, folder):
+    """The preview of a brief of six pages with notes, asked again and again while typing."""
+    meeting = coming()
+    cookies, token = signed_in_cookies(staff_of(meeting))
+    roundtable = meeting.roundtables.get(code="1.1")
+    notes = "\n\n".join(f"[^{number}]: A note on what w{number} means here." for number in range(20))
+    text = long_text(6, seed=3)
+    for number in range(20):
+        text = text.replace(f" w{number} ", f" w{number}[^{number}] ", 1)
+    typed = {"background": f"{text}\n\n{notes}", "outcomes": "What is agreed.", "csrfmiddlewaretoken": token}
+    path = reverse("brief_preview", args=[meeting.slug, roundtable.pk, "en"])
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
+    answers = at_once([None], web.port, lambda _person: [("POST", path, typed, headers)] * 60)
+    assert {status for status, _seconds in answers} == {200}, answers[:3]
+    slow = p95([seconds for _status, seconds in answers])
+    yield at_most("preview of six pages while typing, p95", slow * KILO, 100, unit=" ms")
 
 
 def importing(web: Web, folder):
@@ -200,4 +219,4 @@ def pages(number: int, seed: int) -> bytes:
     return content.getvalue()
 
 
-ALL = (reading, comparing, importing, packs)
+ALL = (reading, comparing, previewing, importing, packs)
