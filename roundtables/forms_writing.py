@@ -72,11 +72,7 @@ class WritingForm(forms.Form):
             self.fields[key] = PartField(key, writable.language, label=label)
 
     def sent_for_removed(self) -> list[str]:
-        return [
-            key
-            for key in self.data
-            if REMOVABLE.fullmatch(key) and key not in self.writable.rows and self.data[key].strip()
-        ]
+        return [key for key in self.data if REMOVABLE.fullmatch(key) and key not in self.writable.rows]
 
     @property
     def typed(self) -> dict[str, str]:

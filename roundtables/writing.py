@@ -120,7 +120,8 @@ class Writing:
             typed, seen = form.typed, form.seen
         else:
             typed, seen = (self.kept.parts, self.kept.seen) if self.kept else ({}, {})
-        keys = [*form.keys, *(key for key in typed if key not in form.keys)]
+        gone = (key for key, text in typed.items() if key not in self.names and text.strip())
+        keys = [*self.names, *gone]
         return [self.box(key, typed.get(key), seen.get(key, ""), form) for key in keys]
 
     def box(self, key: str, typed: str | None, seen: str, form: WritingForm) -> Box:

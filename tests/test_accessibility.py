@@ -9,6 +9,7 @@ from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, KENYA
 from meetings.models import Document, Meeting
 from participants.models import Delegation, Invitation
+from roundtables.models import Draft, Roundtable
 from tests.axe import findings
 from tests.factories import a_concept_paper
 from tests.outline_page import source
@@ -42,9 +43,13 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
     )
     papers = "/meetings/rabat/papers/"
     text = source("002").decode() + source("004").decode()
-    paper = a_concept_paper(meeting, text, by=Person.objects.get(email=CHAIR.email))
+    concept_paper = a_concept_paper(meeting, text, by=Person.objects.get(email=CHAIR.email))
     manage = "/meetings/rabat/manage/"
+    brief = f"/meetings/rabat/briefs/{roundtable.pk}/"
     one = kenya.delegates.seated().first()
+    draft = Draft.objects.filter(kind="first_draft", brief__state="first_comments").first()
+    under_comment = f"/meetings/rabat/briefs/{draft.brief.roundtable_id}/"
+    waiting_for_kenya = meeting.roundtables.get(code="2.2")
     return {
         "": [
             "/",
@@ -81,14 +86,24 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             manage + "programme/sections/new/",
             manage + "concept-papers/",
             manage + "concept-papers/new/",
-            f"{manage}concept-papers/{paper.pk}/",
+            f"{manage}concept-papers/{concept_paper.pk}/",
             manage + "programme/themes/new/",
             f"{manage}programme/themes/{theme.pk}/",
             f"{manage}programme/roundtables/{roundtable.pk}/",
             f"{manage}programme/roundtables/{roundtable.pk}/questions/",
             f"{manage}programme/roundtables/{roundtable.pk}/sessions/new/",
             f"{manage}programme/roundtables/{roundtable.pk}/remove/",
-            f"{manage}programme/questions/{roundtable.questions.first().pk}/",
+            f"{manage}programme/questions/{roundtable.questions.first().pk}/remove/",
+            *team_pages(roundtable),
+            f"{under_comment}comments/open/",
+            f"{brief}write/en/",
+            f"{brief}write/ar/",
+            f"{brief}write/zh-hans/",
+            f"{brief}languages/",
+            f"{brief}references/",
+            f"{brief}references/{roundtable.references.last().pk}/",
+            f"{brief}references/{roundtable.references.last().pk}/remove/",
+            f"{brief}papers/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",
             f"{manage}agenda/{item.pk}/remove/",
@@ -118,6 +133,9 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         ],
         KENYA.email: [
             "/desk/",
+            under_comment,
+            f"{under_comment}drafts/{draft.pk}/?on=whole",
+            f"/meetings/rabat/briefs/{waiting_for_kenya.pk}/",
             f"/delegations/{kenya.pk}/",
             f"/delegations/{kenya.pk}/add/",
             f"/delegations/{kenya.pk}/review/",
@@ -127,6 +145,23 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"/delegations/{kenya.pk}/delegates/{one.pk}/withdraw/",
         ],
     }
+
+
+def team_pages(roundtable: Roundtable) -> list[str]:
+    """What the team of a roundtable sees of its brief, as the chair's staff."""
+    brief = f"/meetings/rabat/briefs/{roundtable.pk}/"
+    draft = Draft.objects.filter(brief__roundtable=roundtable, kind="first_draft").get()
+    speaker = roundtable.team.filter(role="speaker").first()
+    return [
+        brief,
+        f"{brief}drafts/{draft.pk}/",
+        f"{brief}drafts/{draft.pk}/?answer={draft.comments.first().pk}",
+        f"{brief}drafts/{draft.pk}/?show=opposed",
+        f"{brief}team/",
+        f"{brief}team/new/",
+        f"{brief}team/{speaker.pk}/remove/",
+        f"{brief}team/{speaker.pk}/presentation/",
+    ]
 
 
 def signed_in(context, email: str, cookie: str, address: str) -> None:
