@@ -525,6 +525,48 @@ def test_nothing_is_removed_without_its_own_tick(client, programme, meeting):
     )
 
 
+MORE = (
+    DRAFT.replace(
+        "Theme 2: Roads",
+        "Session 1.2.1: Lighting the rooms\n\nThe session lists lamps.\n\n"
+        "Session 1.2.3: Heating the rooms\n\nThe session lists stoves.\n\nTheme 2: Roads",
+    )
+    + "\nIII. Thematic workshops\n\nTwo workshops are planned in 2018:\n"
+    "· Ropes and knots (3 May in Geneva)\n· Sails (12-13 June in Dakar)\n"
+)
+
+
+def test_sessions_workshops_and_the_overarching_theme_follow_the_paper(client, meeting, staff):
+    read_in(client, meeting, MORE).accept()
+    roundtable = meeting.roundtables.get(code="1.2")
+    lamps, stoves = roundtable.sessions.all()
+    ropes, sails = meeting.parts.order_by("starts_on")
+    assert (lamps.code, stoves.code, str(stoves.aim)) == ("1.2.1", "1.2.3", "The session lists stoves.")
+    assert (ropes.starts_on, sails.ends_on) == (date(2018, 5, 3), date(2018, 6, 13))
+    page = read_in(
+        client,
+        meeting,
+        MORE.replace("Harbours and hinterlands", "Harbours, roads and hinterlands")
+        .replace("3 May", "4 May")
+        .replace("lists stoves", "compares stoves")
+        .replace("Session 1.2.1: Lighting the rooms\n\nThe session lists lamps.\n\n", ""),
+    )
+    assert page.statuses == {
+        "meeting-1.overarching_theme": "changed",
+        "session-1.aim": "changed",
+        "event-1.days": "changed",
+        f"remove.session:{lamps.pk}": "dropped",
+    }
+    page.tick(f"remove.session:{lamps.pk}").accept()
+    for row in (meeting, stoves, ropes):
+        row.refresh_from_db()
+    assert str(meeting.overarching_theme) == "Harbours, roads and hinterlands"
+    assert str(stoves.aim) == "The session compares stoves."
+    assert list(roundtable.sessions.all()) == [stoves]
+    assert ropes.starts_on == date(2018, 5, 4)
+    assert meeting.parts.count() == 2
+
+
 def test_a_theme_is_not_removed_from_above_its_roundtables(client, programme, meeting):
     before = everything()
     page = read_in(client, meeting, DRAFT[: DRAFT.index("Theme 2")])
