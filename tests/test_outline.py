@@ -190,9 +190,9 @@ def test_nothing_of_word_or_of_bullets_is_left_of_marrakesh():
 def test_marrakesh_is_proposed_in_half_a_second():
     text = read_paper(io.BytesIO(MARRAKESH.read_bytes()), "002.txt")
     propose(text)
-    started = time.perf_counter()
+    started = time.process_time()
     propose(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def wrapped(width: int, bullet: str = "· ", page=None) -> bytes:

@@ -57,6 +57,7 @@ _CLEANING = _LIGATURES | _REMOVED | _SPACES
 SOFT_HYPHEN = "\u00ad"
 # French sets a space that does not break before these signs and after «; elsewhere such a space is an accident.
 _NO_BREAK = re.compile(r"[\u00a0\u202f](?![:;?!»%])(?<!«[\u00a0\u202f])")
+_HAS_BLANKS = frozenset(f"\t\r\n{SOFT_HYPHEN}")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _EMPHASIS = re.compile(
     r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<!\w)_{1,2}(?=[^\s_])|(?<=[^\s_])_{1,2}(?!\w)"
@@ -80,12 +81,18 @@ def cleaned(line: str) -> str:
 
 def spaced(text: str) -> str:
     """Single spaces, none at the ends, no soft hyphens."""
-    return _BLANKS.sub(" ", text.replace(SOFT_HYPHEN, "")).strip(" \u00a0")
+    if "  " in text or not _HAS_BLANKS.isdisjoint(text):
+        text = _BLANKS.sub(" ", text.replace(SOFT_HYPHEN, ""))
+    return text.strip(" \u00a0")
 
 
 def plain(text: str) -> str:
     """A text without emphasis and footnote marks."""
-    return spaced(_EMPHASIS.sub("", MARK.sub("", text)))
+    if "[^" in text:
+        text = MARK.sub("", text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub("", text)
+    return spaced(text)
 
 
 def compared(text: str) -> str:

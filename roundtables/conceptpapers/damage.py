@@ -15,6 +15,7 @@ from roundtables.conceptpapers.text import Kind, Paragraph
 
 LONGEST = 20_000  # characters of a paragraph that are looked at; nobody writes longer ones
 ENOUGH = 2  # points that make a paper a damaged one
+PARAGRAPHS_A_POINT = 30  # in a paper damaged all over
 _FRACTIONS = "¼½¾⅓⅔⅛"
 _STRONG = (
     (
@@ -73,6 +74,8 @@ def mark_damage(paragraphs: list[Paragraph]) -> bool:
         for paragraph in paragraphs:
             paragraph.damage = []
         return False
+    if points * PARAGRAPHS_A_POINT < len(paragraphs):
+        return True  # a spot in a long paper: the weak signs mean nothing elsewhere
     for i, paragraph in enumerate(paragraphs):
         before = paragraphs[i - 1] if i else None
         paragraph.damage = list(dict.fromkeys([*paragraph.damage, *_weak_signs(paragraph, before)]))

@@ -12,6 +12,11 @@ LONGEST_TITLE = 260
 LONGEST_LABEL = 110
 
 
+def _starts(phrases) -> frozenset[str]:
+    """The first two characters of each phrase: what begins with none of them need not be looked at."""
+    return frozenset(folded(phrase)[:2] for phrase in phrases)
+
+
 @dataclass(frozen=True)
 class Head:
     """A heading that names its kind: theme, roundtable, session, workshop, side_event or section."""
@@ -84,6 +89,14 @@ _LEAD_IN = {
 }
 
 
+_KIND_STARTS = _starts(
+    [*(phrase for table in words.CODED.values() for phrase in _phrases(table)), *words.ORDINAL_WORDS]
+) | {"th", "la", "le", "el", *(f"第{sign}" for sign in "0123456789一二三四五六七八九十")}
+_LABEL_STARTS = _starts(
+    [*(phrase for table in words.LABELS.values() for phrase in _phrases(table)), *words.BEFORE_LABELS]
+)
+
+
 @lru_cache(maxsize=16384)
 def read_head(text: str, is_heading: bool = False) -> Head | None:
     """The heading a paragraph is, if it is one that names its kind. `is_heading`: it is set as a heading."""
@@ -98,6 +111,8 @@ def read_head(text: str, is_heading: bool = False) -> Head | None:
 
 def _read_head(line: str, is_heading: bool) -> Head | None:
     start = folded(line[:400])
+    if start[:2] not in _KIND_STARTS:
+        return None
     for pattern in (_CODED, _ORDINAL, _CHINESE):
         if found := pattern.match(start):
             return _coded(line, found, is_heading)
@@ -171,7 +186,8 @@ def _label_in(line: str) -> tuple[str, ...]:
     for candidate in _without_numbers(line.rstrip(":：.-–— ")):
         if line.endswith((";", ",")) or (candidate[:1].islower() and not ends_like_label):
             continue  # the end of a sentence that began on the line above
-        found = _LABEL.match(folded(candidate))
+        start = folded(candidate)
+        found = _LABEL.match(start) if start[:2] in _LABEL_STARTS else None
         if found and not _VERB.search(found["after"]):
             kinds = [_LABEL_OF[_key(word)] for word in (found["first"], found["second"]) if word]
             return tuple(dict.fromkeys(kinds))

@@ -93,9 +93,27 @@ def three_hundred_pages_of_word() -> bytes:
 
 def three_hundred_pages_of_text() -> bytes:
     head = "Theme 1: Seasons\n\nRoundtable 1.1: Crews\n\nGuiding questions\n\n- Who counts?\n- Who is counted?\n\nIV. Annex\n\n"
-    lines = []
+    chance, lines = random.Random(6), []
+    words = [
+        "crews",
+        "cross",
+        "valleys",
+        "counting",
+        "lanterns",
+        "ledgers",
+        "quays",
+        "herds",
+        "orchards",
+        "wells",
+        "oaths",
+        "ferries",
+        "wicks",
+        "seeds",
+    ]
     for page in range(1, 301):
-        lines += [SENTENCE.strip()[:72], SENTENCE.strip()[72:], ""] * 14 + [f"Page {page} of 300", ""]
+        for _paragraph in range(14):
+            lines += [" ".join(chance.sample(words, k=9)), " ".join(chance.sample(words, k=7)) + ".", ""]
+        lines += [f"Page {page} of 300", ""]
     return (head + "\n".join(lines)).encode()
 
 
@@ -129,6 +147,22 @@ def zip_bomb() -> bytes:
             part.write(f'<w:document xmlns:w="{WORD_XML}"><w:body><w:p><w:r><w:t>'.encode())
             for _i in range(300):
                 part.write(b"a" * 1024 * 1024)
+    return buffer.getvalue()
+
+
+def slow_bomb() -> bytes:
+    """A document part that packs a hundred times smaller, as sound ones do, and unpacks to 80 megabytes."""
+    chance = random.Random(2)
+    pieces = ["".join(chance.choice("abcdefgh ") for _i in range(700)) for _j in range(8)]
+    text = "".join(chance.choice(pieces) for _i in range(1500))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", CONTENT_TYPES)
+        package.writestr("_rels/.rels", RELATIONS)
+        with package.open("word/document.xml", "w", force_zip64=True) as part:
+            part.write(f'<w:document xmlns:w="{WORD_XML}"><w:body>'.encode())
+            for _i in range(80):
+                part.write(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>".encode())
     return buffer.getvalue()
 
 
@@ -185,6 +219,21 @@ def endless_tag() -> bytes:
     return word_with(
         f'<w:document xmlns:w="{WORD_XML}"><w:body><w:p w:val="'.encode() + b"a" * 40 * 1024 * 1024
     )
+
+
+def varied_elements() -> bytes:
+    """Two million elements that do not pack too well."""
+    chance = random.Random(3)
+    rows = ["".join(f'<w:p w:rsidR="{chance.randrange(10**8)}"/>' for _i in range(400)) for _j in range(8)]
+    return word_of("".join(chance.choice(rows) for _i in range(5000)))
+
+
+def varied_tag() -> bytes:
+    """One tag of 30 megabytes that does not pack too well."""
+    chance = random.Random(5)
+    rows = ["".join(chance.choice("abcdefgh") for _i in range(1000)) for _j in range(40)]
+    value = "".join(chance.choice(rows) for _i in range(30_000))
+    return word_of(f'<w:p w:val="{value}"/>')
 
 
 def deep_elements() -> bytes:
