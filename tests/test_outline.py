@@ -1013,12 +1013,8 @@ def test_a_damaged_question_is_withheld():
 
 # --- From the shell ------------------------------------------------------------------------------------------
 
-NOWHERE = {
-    "SECRET_KEY": "a key for tests that guards nothing at all",
-    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
-    "REDIS_URL": "redis://127.0.0.1:1/0",
-    "PATH": os.environ["PATH"],
-}
+# Where nothing is installed: no settings, no database, no broker.
+NOWHERE = {"PATH": os.environ["PATH"]}
 
 
 def run_outline(*arguments: str, content: bytes | None = None) -> subprocess.CompletedProcess:
@@ -1059,6 +1055,17 @@ def test_the_command_prints_the_outline_without_a_database():
         outline["themes"][0]["roundtables"][0]
     )
     assert "’" in done.stdout.decode() and '\n  "' in done.stdout.decode()
+
+
+def test_a_roundtable_without_a_theme_stands_under_one_without_a_name():
+    outline = json.loads(run_outline(str(BRUSSELS)).stdout)
+    assert [(theme["code"], theme["title"]) for theme in outline["themes"]] == [("", "")]
+    assert [
+        (roundtable["code"], [session["code"] for session in roundtable["sessions"]])
+        for roundtable in outline["themes"][0]["roundtables"]
+    ] == [("3", ["3.1", "3.2", "3.4"])]
+    assert [note["where"] for note in outline["footnotes"]] == ["themes[0].roundtables[0].title"]
+    assert "roundtables" not in outline
 
 
 def test_the_command_reads_standard_input():

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {problem.strerror}.") from problem
         except PaperUnreadable as refusal:
             raise CommandError(str(refusal)) from refusal
-        outline = json.dumps(proposal.as_dict(), ensure_ascii=False, indent=2)
+        outline = json.dumps(by_theme(proposal.as_dict()), ensure_ascii=False, indent=2)
         sys.stdout.buffer.write(f"{outline}\n".encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
 
@@ -37,3 +37,15 @@ class Command(BaseCommand):
             return read_paper(io.BytesIO(sys.stdin.buffer.read(BYTES + 1)))
         with open(file, "rb") as paper:
             return read_paper(paper, file)
+
+
+def by_theme(outline: dict) -> dict:
+    """Roundtables that stand beneath no theme come last, under one without a code or a title."""
+    loose, place = outline.pop("roundtables"), len(outline["themes"])
+    if not loose:
+        return outline
+    outline["themes"].append({"code": "", "title": "", "rationale": "", "roundtables": loose})
+    for entry in (*outline["footnotes"], *outline["warnings"]):
+        if entry["where"].startswith("roundtables["):
+            entry["where"] = f"themes[{place}].{entry['where']}"
+    return outline
