@@ -96,6 +96,7 @@ class Builder(Parts):
         }
         part = openers.get(head.kind, self._open_event)(head, paragraph)
         self.levels[id(part)] = paragraph.level if paragraph.kind == Kind.HEADING else 0
+        self.tables[id(part)] = paragraph.cell[0] if paragraph.cell else None
         self._note_title_marks(part, paragraph)
         if paragraph.damage:
             self._withhold_title(part, paragraph)
@@ -152,7 +153,7 @@ class Builder(Parts):
         if set(label.kinds) & _OF_THE_PAPER:
             self._open_labelled(i, label)
             self.events = self.proposal.workshops if kind == "workshops" else self.proposal.side_events
-            self.slot = "events"
+            self.slot, self.depth = "events", self._depth_below(i)
         elif kind in ("themes", "roundtables", "sessions"):
             return self._plural(i, label)
         elif kind in ("outcomes", "questions", "objectives", "background") and self._label_inside(
@@ -168,6 +169,7 @@ class Builder(Parts):
         else:
             self._open_labelled(i, label)
             self.slot = "objectives" if "objectives" in label.kinds else "section"
+            self.depth = self._depth_below(i)
         if rest:
             self._text(i, rest)
         return True
@@ -321,6 +323,8 @@ class Builder(Parts):
         if part is None or self.slot in ("events", "section", "objectives", "front"):
             return False
         paragraph = self.paragraphs[i]
+        if paragraph.cell and self.tables.get(id(part)) == paragraph.cell[0]:
+            return True  # in the table of the part
         above = self.levels.get(id(self.roundtable or self.theme), 0)
         if paragraph.kind == Kind.HEADING and paragraph.level < 9 and above:
             return paragraph.level > above
@@ -370,7 +374,7 @@ class Builder(Parts):
             ):
                 return self._front(i, paragraph)
             self._open_section("", "", paragraph)
-        if paragraph.kind in (Kind.PLAIN, Kind.HEADING) and self._introduces(i, paragraph):
+        if self._introduces(i, paragraph):
             return None
         if self._begins_questions(i, paragraph):
             self.slot = "questions"
@@ -406,6 +410,8 @@ class Builder(Parts):
         after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
         if kind is None or after is None or paragraph.damage:
             return False
+        if paragraph.kind == Kind.ITEM and (self.slot == "questions" or not _are_deeper(after, paragraph)):
+            return False
         if kind == "questions" and self.roundtable and (after.kind == Kind.ITEM or asks(after.text)):
             self.slot = "questions"
             return True
@@ -418,10 +424,14 @@ class Builder(Parts):
             return False
         if self.slot == "questions":
             self._open_section("", "", paragraph)
-        self.slot = "events"
+        self.slot, self.depth = "events", after.level
         self.events = getattr(self.proposal, kind)
         self.lead_in, self.year = plain(paragraph.text), facts.year_in(paragraph.text) or self.year
         return True
+
+    def _depth_below(self, i: int) -> int:
+        """How deep the first list item after a heading stands."""
+        return next((one.level for one in self.paragraphs[i + 1 : i + 20] if one.kind == Kind.ITEM), 0)
 
     def _begins_questions(self, i: int, paragraph: Paragraph) -> bool:
         """Whether list items that end in question marks begin, in a roundtable that has no label above them."""
@@ -443,7 +453,7 @@ class Builder(Parts):
             self._add(self._any_section(paragraph), "text", paragraph)
         elif paragraph.damage:
             self._damaged(paragraph, self.section, "objectives")
-        elif paragraph.level and self.proposal.objectives:
+        elif paragraph.level > self.depth and self.proposal.objectives:
             self.proposal.objectives[-1].text += f" {paragraph.text}"
         else:
             self.proposal.objectives.append(Question(tidy_question(paragraph.text), paragraph.number))
@@ -454,8 +464,8 @@ class Builder(Parts):
         is_title = len(paragraph.text) <= LONGEST_HEADING and not ends_sentence(paragraph.text)
         if paragraph.damage:
             self._damaged(paragraph, self._any_section(paragraph), "text")
-        elif paragraph.kind == Kind.ITEM and paragraph.level and has_items:
-            self._add(self.events[-1], "text", replace(paragraph, level=paragraph.level - 1))
+        elif paragraph.kind == Kind.ITEM and paragraph.level > self.depth and has_items:
+            self._add(self.events[-1], "text", replace(paragraph, level=paragraph.level - self.depth - 1))
         elif paragraph.kind == Kind.ROW:
             self._event_row(paragraph)
         elif paragraph.kind == Kind.ITEM or is_title:
@@ -475,3 +485,10 @@ class Builder(Parts):
         event.date, event.place = event.date or when, event.place or where
         if dates := facts.dates_in(when, self.year):
             event.starts_on, event.ends_on = dates.starts_on, dates.ends_on
+
+
+def _are_deeper(after: Paragraph, before: Paragraph) -> bool:
+    """Whether a list item begins a list within the one before it."""
+    if after.kind != Kind.ITEM:
+        return False
+    return after.level > before.level or after.marker[:1].isdigit() != before.marker[:1].isdigit()

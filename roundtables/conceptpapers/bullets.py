@@ -15,6 +15,7 @@ _BULLET = re.compile(
         [{_SIGNS}]+
       | [{DASHES}*+>»](?=\s)
       | [-–—](?=[^\W\d_a-z]|[¿“"«])          # "-How": a dash glued to a capital
+      | [-=][>»](?=\s)
       | [§Øü](?=\s)
       | [vqnuØ§ü](?=\t)
       | o(?=\t|\ +[^\W\d_a-z]|\ +[¿“"«])       # Word's second level; not the Spanish "o"

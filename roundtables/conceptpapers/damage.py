@@ -22,11 +22,14 @@ _STRONG = (
         re.compile(rf"\d[{_FRACTIONS}]\d|[{_FRACTIONS}]{{2}}|[{_FRACTIONS}]\w?[{_FRACTIONS}]"),
         _("figures turned into fractions"),
     ),
-    (re.compile(r"(\S{1,12}(?: \S{1,12})?)(?: \1){3,}(?!\S)"), _("the same few characters over and over")),
+    (
+        re.compile(r"((?=\S*[^\W_])\S{1,12}(?: \S{1,12})?)(?: \1){3,}(?!\S)"),
+        _("the same few characters over and over"),
+    ),
     (re.compile("\ufffd"), _("letters that could not be read")),
     (re.compile(r"\(cid:\d+\)"), _("letters that could not be read")),
     (re.compile(r"â€[\u0080-\u2122™œ\x9d]|Ã[©¨ªà§´®»¯±¡³º]"), _("letters in a wrong encoding")),
-    (re.compile(r"[□■]{3,}|(?<![?\w])\?{3,}|[~^|\\]{3,}"), _("signs in the place of letters")),
+    (re.compile(r"[□■]{3,}|\?{2,} \?{2,}|[a-z]\?{2,}[a-z]|[~^|\\]{3,}"), _("signs in the place of letters")),
 )
 _LONE_SIGN = re.compile(r"[_|~^\\¬§¦`'´.,;:=+<>]{1,2}\s*")
 _SPLIT_FIGURE = re.compile(r"(?<![\d.,:/])(?<!\d )\d \d(?![\d.,:/]\d|\d|/| \d)")

@@ -12,7 +12,7 @@ from roundtables.conceptpapers.characters import MARK, folded, plain, quoted, sp
 from roundtables.conceptpapers.heads import read_label
 from roundtables.conceptpapers.outlines import Caution, Event, Footnote, Proposal, Question, Session
 from roundtables.conceptpapers.prose import questions_in
-from roundtables.conceptpapers.text import Kind, Note
+from roundtables.conceptpapers.text import Kind, Note, Paragraph
 from roundtables.conceptpapers.words import CODED, COMMON_WORDS, LABELS, NO_CITIES
 
 _TEXT_FIELDS = ("rationale", "background", "expected_outcomes", "text", "aim")
@@ -68,7 +68,9 @@ def _settle_objectives(builder: Builder) -> None:
             caution = Caution("objectives", message % {"code": part.code}, part.line, part=part)
             builder.proposal.warnings.append(caution)
         else:
-            builder.prose_of(part, "background").paragraphs += texts["objectives"].paragraphs
+            background = builder.prose_of(part, "background").paragraphs
+            heading = Paragraph(_("Objectives"), texts["objectives"].paragraphs[0].number, Kind.HEADING)
+            background += [heading, *texts["objectives"].paragraphs]
 
 
 def _write_texts(builder: Builder) -> None:
@@ -196,6 +198,8 @@ def _read_facts(builder: Builder) -> None:
         label = builder.labelled.get(id(section), (None,))[0]
         if label:
             _read_section(proposal, label.kinds, section, builder)
+    if not found.dates:
+        _read_announcement(proposal)
     if not found.city:
         for title in [proposal.title, *(section.title for section in proposal.sections)]:
             if city := _CITY_YEAR.search(title):
@@ -227,10 +231,38 @@ def _read_front(proposal: Proposal) -> None:
             ]
             near = [other for other in near if "," in other or len(other.split()) < 3]
             found.place = beside or next(reversed(near), "")
+            if not found.place and found.starts_on == found.ends_on:
+                left.append(line)  # more likely the day of the paper than of the meeting
+                found.dates, found.starts_on, found.ends_on = "", None, None
             continue
         left.append(line)
     titles = [line for line in left if line != found.place and folded(line).strip(" :") not in _KIND_OF_PAPER]
     proposal.title = next((line for line in titles if len(line) > 8), titles[0] if titles else "")
+
+
+_HELD = re.compile(
+    r"(?:be held|take place|meet|convene|se tiendra|aura lieu|se celebrara|tendra lugar)(?P<rest>[^\n]{0,200})"
+)
+_IN = re.compile(
+    r"\b(?:in|at|à|en|a)\s([^\W\d_][\w'’-]+(?:\s[^\W\d_a-z][\w'’-]+){0,2}(?:,\s[^\W\d_a-z][\w'’ -]{2,20}?)?)(?=[,.;]|\s(?:from|on|du|le|del|el)\b)"
+)
+
+
+def _read_announcement(proposal: Proposal) -> None:
+    """When the meeting is to be held, as the first sections of a paper may say in a sentence."""
+    found = proposal.meeting
+    if not (proposal.themes or proposal.roundtables):
+        return
+    for section in proposal.sections[:2]:
+        text = plain(section.text[:6000])
+        for held in _HELD.finditer(folded(text)):
+            rest = text[held.start("rest") : held.end("rest")]
+            dates = facts.dates_in(rest)
+            if dates and dates.starts_on:
+                found.dates, found.starts_on, found.ends_on = dates.written, dates.starts_on, dates.ends_on
+                place = _IN.search(rest[: dates.end + 60])
+                found.place = place[1] if place and facts.is_place(place[1]) else found.place
+                return
 
 
 def _is_only_when_and_where(line: str, dates: facts.Dates) -> bool:
@@ -358,6 +390,7 @@ def _caution(proposal: Proposal) -> None:
     _caution_gaps(proposal, proposal.themes)
     for theme in proposal.themes:
         _caution_gaps(proposal, theme.roundtables)
+    _caution_same_codes(proposal)
     _caution_gaps(proposal, proposal.roundtables)
     if proposal.themes:
         for roundtable in proposal.roundtables:
@@ -385,13 +418,22 @@ def _caution_gaps(proposal: Proposal, parts: list) -> None:
         first, second = code_parts(one.code), code_parts(other.code)
         if not first or len(first) != len(second) or first[:-1] != second[:-1]:
             continue
-        if first == second:
-            message = _("Two parts carry the code %(code)s.") % {"code": other.code}
-            proposal.warnings.append(Caution("duplicate", message, other.line, part=other))
-        elif isinstance(first[-1], int) and isinstance(second[-1], int) and second[-1] != first[-1] + 1:
+        if isinstance(first[-1], int) and isinstance(second[-1], int) and second[-1] != first[-1] + 1:
             message = _("After %(one)s comes %(other)s; the numbers are kept as they are in the paper.")
             message = message % {"one": one.code, "other": other.code}
             proposal.warnings.append(Caution("gap", message, other.line, part=other))
+
+
+def _caution_same_codes(proposal: Proposal) -> None:
+    """Codes are unique within a meeting; papers that count anew in each theme are told so."""
+    for parts in (proposal.themes, proposal.every_roundtable()):
+        seen: set[tuple] = set()
+        for part in parts:
+            code = code_parts(part.code)
+            if code and code in seen:
+                message = _("Two parts carry the code %(code)s.") % {"code": part.code}
+                proposal.warnings.append(Caution("duplicate", message, part.line, part=part))
+            seen.add(code)
 
 
 def _settle_warnings(proposal: Proposal) -> None:

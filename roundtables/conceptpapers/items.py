@@ -188,8 +188,10 @@ def _looks_like_heading(paragraph: Paragraph, before, after, has_styles: bool) -
     text = plain(paragraph.text)
     if after is None or not _could_be_heading(text) or dotted(text) or paragraph.damage:
         return False
-    if paragraph.bold or is_shouted(text):
+    if paragraph.bold or (is_shouted(text) and not paragraph.cell):
         return True
+    if paragraph.cell:
+        return False
     if text.endswith((":", "：")):
         return False
     if has_styles or len(text) > LONGEST_PLAIN_HEADING or len(text.split()) > 12 or not paragraph.gap:

@@ -27,6 +27,7 @@ _PAGE = re.compile(
       | \d{1,4}\s*\|\s*(?:p\s?a\s?g(?:\s?i\s?n\s?a)?|p)\s*
       | \d{1,4}\s(?:of|de|sur)\s\d{1,4}
       | [-~\[(|]\s*\d{1,4}\s*[-~\])|]
+      | [a-z]{1,6}(?:/[\w.-]+){1,6}\s+\d{1,3} | \d{1,3}\s+[a-z]{1,6}(?:/[\w.-]+){1,6}  # a symbol beside the number
       | 第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?
     )\s*""",
     re.VERBOSE,
@@ -150,8 +151,8 @@ def _without(lines: list[Paragraph], removed: set[int]) -> list[Paragraph]:
 
 def is_page_number(line: Paragraph) -> bool:
     """Whether a line says nothing but the number of its page."""
-    text = folded(plain(line.text[:60])) if len(line.text) < 60 else ""
-    if line.cell is not None or not text:
+    text = folded(plain(line.text)) if len(line.text) < 200 else ""
+    if line.cell is not None or not 0 < len(text) < 60:
         return False
     fraction = _FRACTION.fullmatch(text)
     return bool(_PAGE.fullmatch(text)) or bool(fraction and int(fraction[1]) <= int(fraction[2]))

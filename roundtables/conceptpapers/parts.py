@@ -41,6 +41,7 @@ class Parts:
         self.title_marks: list[tuple[object, str, str]] = []  # part, label, title up to the mark
         self.labelled: dict[int, tuple[Label, Section]] = {}  # sections that a label opened, by id
         self.levels: dict[int, int] = {}  # of the headings that opened parts
+        self.tables: dict[int, int | None] = {}  # in which parts were opened
         self.filled: set[int] = set()  # sections in which parts of the outline stood
         self.sections: dict[tuple[str, str], Section] = {}  # the last one of each code and title
         self.section: Section | None = None
@@ -50,6 +51,7 @@ class Parts:
         self.event: Event | None = None
         self.slot = "front"
         self.events: list[Event] = []
+        self.depth = 0  # of the items of the list that is being read
         self.lead_in = ""
         self.year: int | None = None
         self.at = self.skip = self.parts = 0

@@ -116,21 +116,21 @@ def too_many() -> PaperUnreadable:
 
 def read_lines(text: str) -> Text:
     """The lines of a plain text, each a paragraph for now; what was wrapped is joined later."""
+    lines = [cleaned(line) for line in LINE_END.split(text)]
     paragraphs: list[Paragraph] = []
     gap, page, rows, tables = True, False, 0, 0
-    for number, line in enumerate(LINE_END.split(text), 1):
+    for i, line in enumerate(lines):
         page = page or "\f" in line
-        line = cleaned(line.replace("\f", " ")).rstrip()
+        line = line.replace("\f", " ").rstrip()
         if not line.strip():
-            gap = True
+            gap, tables, rows = True, tables + (rows > 0), 0
             continue
         if len(paragraphs) >= limits.PARAGRAPHS:
             raise too_many()
-        if row := _TABLE_ROW.fullmatch(line) if len(line) < 5000 else None:
+        if cells := _cells(lines, i):
             if not _TABLE_RULE.fullmatch(line):
-                cells = [cell.strip() for cell in row[1].split("|")]
                 paragraphs += [
-                    Paragraph(cell, number, Kind.CELL, gap=True, cell=(tables, rows, column))
+                    Paragraph(cell, i + 1, Kind.CELL, gap=True, cell=(tables, rows, column))
                     for column, cell in enumerate(cells[:50])
                     if cell
                 ]
@@ -139,13 +139,30 @@ def read_lines(text: str) -> Text:
         tables, rows = tables + (rows > 0), 0
         text = line.strip()
         indent = len(line.expandtabs(4)) - len(text)
-        paragraphs.append(Paragraph(text, number, gap=gap, indent=indent, new_page=page))
+        paragraphs.append(Paragraph(text, i + 1, gap=gap, indent=indent, new_page=page))
         gap = page = False
     _without_bold_across_lines(paragraphs)
     for paragraph in paragraphs:
         if is_bold(paragraph.text):
             paragraph.bold, paragraph.text = True, without_bold(paragraph.text)
     return Text(paragraphs, format="txt")
+
+
+def _cells(lines: list[str], i: int) -> list[str]:
+    """The cells of a line of a table: between bars, or between tabs if its neighbours have as many."""
+    line = lines[i].replace("\f", " ").strip()
+    if len(line) > 5000:
+        return []
+    if row := _TABLE_ROW.fullmatch(line):
+        return [cell.strip() for cell in row[1].split("|")]
+    for sign in (" | ", "\t"):
+        number = line.count(sign)
+        beside = [lines[j].strip().count(sign) for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+        if number and number in beside:
+            cells = [cell.strip() for cell in line.split(sign)]
+            if len(cells[0]) > 2 and not cells[-1].isdigit():
+                return cells
+    return []
 
 
 def _without_bold_across_lines(paragraphs: list[Paragraph]) -> None:

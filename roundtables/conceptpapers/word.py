@@ -291,7 +291,7 @@ class _Reader:
             return Kind.PLAIN, 0, "", ""
         if number.is_worded:  # "Theme %1:" is a heading that Word numbers
             return Kind.PLAIN, 0, "", f"{number.text} "
-        return Kind.ITEM, number.level, number.text or "•", ""
+        return Kind.ITEM, max(number.level, style.depth), number.text or "•", ""
 
     def _label(self, kind: str, number: str) -> str:
         """The label of a note that is referred to, counted in the order of the text."""

@@ -10,6 +10,7 @@ from roundtables.conceptpapers.emphasis import Piece, is_bold, marked_up, raised
 
 _HEADING = re.compile(r"(?:heading|titre|t[ií]tulo|überschrift|titolo|заголовок|标题)\s*(\d)", re.IGNORECASE)
 _TITLE = re.compile(r"(?:title|subtitle)\Z", re.IGNORECASE)
+_LISTED = re.compile(r"list (?:bullet|number|continue|paragraph)\s*([2-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|contents|table of figures)\b", re.IGNORECASE)
 _BREAKS = {
     qn("w:br"): "\n",
@@ -31,6 +32,7 @@ class Style:
     is_contents: bool = False
     bold: bool = False
     italic: bool = False
+    depth: int = 0  # of "List Bullet 2" and its like, which are lists of their own to Word
 
 
 def _is_on(properties, name: str, inherited: bool) -> bool:
@@ -84,6 +86,7 @@ class Runs:
             bool(_CONTENTS.match(title)),
             _is_on(properties, "w:b", parent.bold),
             _is_on(properties, "w:i", parent.italic),
+            int(listed[1]) - 1 if (listed := _LISTED.match(title)) else parent.depth,
         )
         self.styles[name] = style
         return style
