@@ -205,7 +205,7 @@ def unanswered(number: int) -> str:
 def work_in_teams(person: Person) -> list[tuple[Roundtable, Standing]]:
     """The briefs a person prepares as a member of their teams, each with what the person owes there.
 
-    Of meetings that are announced and not over, the next one first. The same queries for any number.
+    Of meetings that are announced and not over; what is owed comes first. The same queries for any number.
     """
     own = TeamMember.objects.acted_for_by(person).values("roundtable_id")
     rows = Roundtable.objects.filter(pk__in=own, meeting__in=Meeting.objects.announced().coming())
@@ -217,7 +217,7 @@ def work_in_teams(person: Person) -> list[tuple[Roundtable, Standing]]:
         if owed := owed_in_words(work, viewer):
             shown = replace(shown, headline=owed, sentences=())
         found.append((roundtable, shown))
-    return found
+    return sorted(found, key=lambda pair: pair[1].tone != "owed")
 
 
 # --- The acts --------------------------------------------------------------------------------------------
