@@ -70,6 +70,7 @@ SENTENCES = {
     "add_questions": gettext_lazy("Guiding questions were added."),
     "change_question": gettext_lazy("A guiding question was changed."),
     "move_guidingquestion": gettext_lazy("The order of the guiding questions was changed."),
+    "order_questions": gettext_lazy("The order of the guiding questions was changed."),
     "add_session": gettext_lazy("A session was added."),
     "change_session": gettext_lazy("A session was changed."),
     "move_session": gettext_lazy("The order of the sessions was changed."),
