@@ -47,6 +47,8 @@ class Builder(Parts):
         is_heading = paragraph.kind == Kind.HEADING
         if paragraph.kind == Kind.ROW:
             return self._text(i, paragraph)
+        if i in self.implied:
+            return self._head(i, self.implied[i])
         lead, rest = bold_lead(paragraph)
         head = read_head(lead, is_heading) if lead else None
         if head and not (head.title or len(rest) > LONGEST_HEADING):
@@ -79,9 +81,12 @@ class Builder(Parts):
     def _head(self, i: int, head: Head) -> None:
         paragraph = self.paragraphs[i]
         self.parts += 1
-        inner = read_head(head.title) if head.kind == "theme" and head.title else None
-        if inner and inner.kind == "roundtable":  # "Theme 1 – Roundtable 1.1: …"
-            self._open_theme(Head("theme", head.code, ""), paragraph)
+        inner = read_head(head.title) if head.kind in ("theme", "roundtable") and head.title else None
+        if inner and (head.kind, inner.kind) in (("theme", "roundtable"), ("roundtable", "session")):
+            opened = replace(head, title="")  # "Theme 1 – Roundtable 1.1: …"
+            self._open_theme(opened, paragraph) if head.kind == "theme" else self._open_roundtable(
+                opened, paragraph
+            )
             return self._head(i, inner)
         title = head.title or self._title_below(i)
         if head.kind == "theme" and not head.code and self._is_only_theme():

@@ -14,7 +14,7 @@ from roundtables.conceptpapers.characters import MARK, begins_lower, ends_senten
 from roundtables.conceptpapers.text import Kind, Paragraph
 
 LONGEST = 20_000  # characters of a paragraph that are looked at; nobody writes longer ones
-ENOUGH = 2  # points that make a paper a damaged one
+ENOUGH = 3  # points that make a paper a damaged one
 PARAGRAPHS_A_POINT = 30  # in a paper damaged all over
 _FRACTIONS = "¼½¾⅓⅔⅛"
 _STRONG = (
@@ -72,7 +72,7 @@ def mark_damage(paragraphs: list[Paragraph]) -> bool:
             medium.append(_("a sign alone in its line"))
         brackets = [_("a bracket that never closes")] if opens_bracket(paragraph.text) else []
         paragraph.damage = [str(reason) for reason in [*strong, *medium, *brackets]]
-        points += 2 * len(strong) + len(medium) + 0.5 * len(brackets)
+        points += ENOUGH * len(strong) + len(medium) + 0.5 * len(brackets)
     if points < ENOUGH:
         for paragraph in paragraphs:
             paragraph.damage = []

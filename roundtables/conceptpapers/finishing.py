@@ -236,6 +236,7 @@ def _read_front(proposal: Proposal) -> None:
                 found.dates, found.starts_on, found.ends_on = "", None, None
             continue
         left.append(line)
+    left.sort(key=lambda line: facts.dates_in(line) is not None)  # "Final draft, 3 May 2033" is no title
     titles = [line for line in left if line != found.place and folded(line).strip(" :") not in _KIND_OF_PAPER]
     proposal.title = next((line for line in titles if len(line) > 8), titles[0] if titles else "")
 

@@ -70,7 +70,12 @@ def is_rule(text: str) -> bool:
 
 def without_contents(lines: list[Paragraph]) -> list[Paragraph]:
     """Without the table of contents: dotted leaders, and what stands beneath its heading and comes again."""
-    kept = [line for line in lines if not (_LEADER.search(line.text[-80:]) and len(line.text) < 300)]
+    listed = [bool(_LEADER.search(line.text[-80:])) and len(line.text) < 300 for line in lines]
+    for i in range(len(lines) - 2, -1, -1):  # the first half of an entry of two lines
+        in_list = any(listed[max(i - 3, 0) : i]) or (i > 0 and _is_contents(lines[i - 1].text))
+        if listed[i + 1] and not lines[i + 1].gap and in_list and not ends_sentence(lines[i].text):
+            listed[i] = True
+    kept = [line for line, is_listed in zip(lines, listed, strict=True) if not is_listed]
     at = next((i for i, line in enumerate(kept[:200]) if _is_contents(line.text)), None)
     if at is None:
         return kept
@@ -196,7 +201,7 @@ def _lone_page_numbers(lines, numbers: set[int], pages: _Pages) -> set[int]:
     order = sorted(numbers)
     if not order:
         return set()
-    follows = all(int(lines[b].text) - int(lines[a].text) == 1 for a, b in pairwise(order))
+    follows = all(int(lines[a].text) < int(lines[b].text) for a, b in pairwise(order))
     far_apart = len(order) > 1 and follows and (order[-1] - order[0]) / (len(order) - 1) >= FEWEST_LINES
     last = len(lines) - 1
     return {
@@ -429,4 +434,6 @@ def _is_second_half(first: Paragraph, second: Paragraph) -> bool:
         return False
     if len(one) < NARROWEST and not (read_head(one) and len(one) > 15):
         return False
-    return begins_lower(other) or opened or (second.cut and len(one) > 60 and not second.bold)
+    return (
+        begins_lower(other) or opened or (second.cut and min(len(one), len(other)) > 60 and not second.bold)
+    )

@@ -14,6 +14,7 @@ from roundtables.conceptpapers.characters import (
 )
 from roundtables.conceptpapers.damage import sign_at
 from roundtables.conceptpapers.heads import Head, Label
+from roundtables.conceptpapers.implied import implied_themes
 from roundtables.conceptpapers.items import LONGEST_HEADING
 from roundtables.conceptpapers.outlines import (
     Caution,
@@ -41,6 +42,7 @@ class Parts:
         self.title_marks: list[tuple[object, str, str]] = []  # part, label, title up to the mark
         self.labelled: dict[int, tuple[Label, Section]] = {}  # sections that a label opened, by id
         self.levels: dict[int, int] = {}  # of the headings that opened parts
+        self.implied = implied_themes(paragraphs)
         self.tables: dict[int, int | None] = {}  # in which parts were opened
         self.filled: set[int] = set()  # sections in which parts of the outline stood
         self.sections: dict[tuple[str, str], Section] = {}  # the last one of each code and title

@@ -22,6 +22,8 @@ CODED = {
             "thematic track",
             "priority area",
             "priority theme",
+            "roundtable theme",
+            "round table theme",
         ],
         "fr": [
             "theme",
@@ -517,7 +519,7 @@ LABELS = {
     },
     "contents": {
         "en": ["contents", "table of contents"],
-        "fr": ["table des matieres", "sommaire"],
+        "fr": ["table des matieres", "sommaire", "contenu"],
         "es": ["indice", "contenido", "tabla de contenido", "tabla de contenidos"],
         "pt": ["indice", "sumario"],
         "ru": ["содержание", "оглавление"],
