@@ -16,6 +16,7 @@ from roundtables import actions
 from roundtables.actions.writing import digest
 from roundtables.models import Brief, Reference, Roundtable, Session, Theme
 from tests.factories import (
+    a_delegation,
     a_document,
     a_meeting,
     a_question,
@@ -26,6 +27,7 @@ from tests.factories import (
     a_theme,
     an_item,
     chair_staff,
+    focal_point_of,
     publish,
 )
 
@@ -138,6 +140,37 @@ def test_a_brief_that_is_not_published_does_not_exist_for_the_public(client, mee
     assert "A secret title" in client.get(page_of(meeting)).text
     draft = client.get(pages[0])
     assert "A draft: only the team sees it." in draft.text
+
+
+def test_the_team_reads_the_working_text_and_others_who_prepare_the_meeting_the_facts(client, meeting):
+    state = a_state("Sweden")
+    roundtable = a_roundtable(meeting, background="As it stands *now*.", questions=1)
+    roundtable.team.create(role="co_chair", organization=state)
+    people = {
+        "co-chair": focal_point_of(a_delegation(meeting, state)),
+        "staff": chair_staff(meeting),
+        "support unit": chair_staff(meeting, "support unit"),
+        "another State": focal_point_of(a_delegation(meeting)),
+    }
+    got = {}
+    for name, person in people.items():
+        client.force_login(person)
+        page = client.get(roundtable.get_absolute_url())
+        paper = client.get(roundtable.get_absolute_url()[:-1] + ".pdf").status_code
+        got[name] = (page.status_code, "As it stands <em>now</em>." in page.text, paper)
+    assert got == {
+        "co-chair": (200, True, 200),
+        "staff": (200, True, 200),
+        "support unit": (200, False, 403),
+        "another State": (404, False, 404),
+    }
+    client.force_login(people["co-chair"])
+    text = client.get(roundtable.get_absolute_url()).text
+    assert f'href="{reverse("brief", args=[meeting.slug, roundtable.pk])}"' in text
+    assert "This is the working text as it stands now." in text
+    client.force_login(people["support unit"])
+    text = client.get(roundtable.get_absolute_url()).text
+    assert ("The brief is not published yet." in text, "Sweden" in text) == (True, True)
 
 
 def test_what_staff_see_is_never_kept_for_the_public(client, meeting):
