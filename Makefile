@@ -23,7 +23,7 @@ screenshots:
 # Brings the catalogues up to date with the code (needs gettext), then compiles them; both files are kept.
 messages:
 	.venv/bin/python manage.py makemessages --all --no-location --no-wrap -i .venv -i 'var/*' -i tests -i bench -i scripts -i staticfiles
-	for file in locale/*/LC_MESSAGES/django.po; do msgfmt --check -o "$${file%.po}.mo" "$$file"; done
+	for file in locale/*/LC_MESSAGES/django.po; do msgattrib --no-obsolete --no-wrap -o "$$file" "$$file"; msgfmt --check -o "$${file%.po}.mo" "$$file"; done
 
 # Stops the product and removes its data.
 reset:
