@@ -168,7 +168,14 @@ class Builder(Parts):
         elif kind == "contents":
             return False
         elif label.text and kind not in ("objectives", "outcomes", "questions", "background"):
-            return False  # "Venue: Rabat" is a sentence of the part it stands in
+            if (
+                self.roundtable is None
+                or self.session
+                or self.slot not in ("outcomes", "objectives of roundtable")
+            ):
+                return False  # "Venue: Rabat" is a sentence of the part it stands in
+            self._add(self.roundtable, "background", paragraph)
+            return True
         elif self._is_inside(i) and kind not in ("questions",):
             self._subheading(i)
         else:
@@ -445,7 +452,7 @@ class Builder(Parts):
         if paragraph.kind != Kind.ITEM or not asks(paragraph.text) or id(self.roundtable) in self.asked:
             return False
         after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
-        return after is not None and after.kind == Kind.ITEM and asks(after.text)
+        return after is None or after.kind != Kind.ITEM or asks(after.text)
 
     def _ask(self, paragraph: Paragraph) -> None:
         if paragraph.damage:

@@ -24,6 +24,7 @@ def finished(builder: Builder, notes: dict[str, Note], loose: list[Note], is_dam
     proposal = builder.proposal
     proposal.is_damaged = is_damaged
     _settle_questions(builder)
+    _find_asked_in_text(builder)
     _settle_objectives(builder)
     _write_texts(builder)
     _drop_empty_sections(builder)
@@ -51,6 +52,24 @@ def _settle_questions(builder: Builder) -> None:
                 message = _(
                     "A passage among the questions of %(code)s is no question; it stands in the background."
                 )
+                builder.caution("unplaced", message % {"code": roundtable.code}, paragraph, roundtable)
+
+
+_ASKS = re.compile(r"\b(?:questions?|preguntas?|cuestiones)\b[^.:?]{0,80}:\s+(?=\S)")
+
+
+def _find_asked_in_text(builder: Builder) -> None:
+    """Questions in the running text of a roundtable that has no others: "The questions are: Who …? How …?"."""
+    for roundtable in builder.proposal.every_roundtable():
+        for paragraph in builder.prose_of(roundtable, "background").paragraphs:
+            lead = _ASKS.search(folded(paragraph.text))
+            if lead is None or roundtable.guiding_questions or paragraph.damage:
+                continue
+            asked = paragraph.text[lead.end() :]
+            if asked.count("?") > 1:
+                found, _left = questions_in([Paragraph(asked, paragraph.number)])
+                roundtable.guiding_questions = [Question(text, line) for text, line in found]
+                message = _("The questions of %(code)s were found in its running text, where they stand too.")
                 builder.caution("unplaced", message % {"code": roundtable.code}, paragraph, roundtable)
 
 
@@ -237,6 +256,7 @@ def _read_front(proposal: Proposal) -> None:
             continue
         left.append(line)
     left.sort(key=lambda line: facts.dates_in(line) is not None)  # "Final draft, 3 May 2033" is no title
+    left = [line for line in left if not re.match(r"[a-z]+: ", line)] or left
     titles = [line for line in left if line != found.place and folded(line).strip(" :") not in _KIND_OF_PAPER]
     proposal.title = next((line for line in titles if len(line) > 8), titles[0] if titles else "")
 

@@ -66,7 +66,8 @@ _ORDINAL = re.compile(
     rf"(?:the\s|la\s|le\s|el\s)?(?P<code>{_alternatives(words.ORDINAL_WORDS)})\s(?P<kind>{_KINDS}){_SIGN}"
 )
 _CHINESE = re.compile(rf"第(?P<code>[一二三四五六七八九十\d]{{1,3}})[个次场]?(?P<kind>{_KINDS}){_SIGN}")
-_UNCODED = re.compile(rf"(?P<kind>{_KINDS})\s*(?::|：|\s-\s)\s*(?=\S)")
+_ONLY_CODED = _alternatives(words.ONLY_CODED)
+_UNCODED = re.compile(rf"(?!(?:{_ONLY_CODED})\s*:)(?P<kind>{_KINDS})\s*(?::|：|\s-\s)\s*(?=\S)")
 _BEFORE = _alternatives(words.BEFORE_LABELS)
 _BETWEEN = "|".join(re.escape(word) for word in words.BETWEEN_LABELS)
 _LABEL = re.compile(

@@ -14,6 +14,8 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _UNDERLINED = re.compile(r"^\S[^\n]{0,118}\n={3,}[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)
 _TAG = re.compile(r"<!--.{0,5000}?-->|</?[a-zA-Z][^<>]{0,500}>", re.DOTALL)
+_HEADER = re.compile(r"---[ \t]*\n(?:[^\n]{0,500}\n){1,40}?(?:---|\.\.\.)[ \t]*\n")
+_ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]{0,200}\}\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 LONGEST_HEADING = 300
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").disable(["reference", "html_block"])
@@ -33,6 +35,7 @@ def read_markdown(text: str) -> Text:
     if len(re.findall(r"\S[^\n]*", text)) > limits.PARAGRAPHS:
         raise too_many()
     reader = _Reader()
+    text = reader.take_header(text)
     for token in _MARKDOWN.parse(text):
         reader.take(token)
         if len(reader.paragraphs) > limits.PARAGRAPHS:
@@ -50,6 +53,19 @@ class _Reader:
         self.table, self.row, self.column = -1, 0, 0
         self.in_table = False
         self.inside: list[str] = []
+
+    def take_header(self, text: str) -> str:
+        """Reads the block of names and values above a paper, and gives the text with its lines left empty."""
+        found = _HEADER.match(text)
+        if not found:
+            return text
+        for number, line in enumerate(found[0].split("\n"), 1):
+            name, _colon, value = line.partition(":")
+            if value := cleaned(value).strip(" \"'"):
+                is_title = name.strip().lower() in ("title", "subtitle", "titre", "titulo", "título")
+                kind = Kind.HEADING if is_title else Kind.PLAIN
+                self.paragraphs.append(Paragraph(value if is_title else cleaned(line).strip(), number, kind))
+        return "\n" * found[0].count("\n") + text[found.end() :]
 
     def take(self, token) -> None:
         if token.type == "heading_open":
@@ -76,7 +92,7 @@ class _Reader:
     def _add(self, token) -> None:
         text = _ESCAPED.sub(r"\1", _TAG.sub("", token.content))
         if self.heading and len(text) <= LONGEST_HEADING:
-            text = " ".join(text.split("\n"))
+            text = _ATTRIBUTES.sub("", " ".join(text.split("\n")))
         first = (token.map[0] if token.map else 0) + 1
         for i, line in enumerate(text.split("\n")):
             line = cleaned(line).strip()

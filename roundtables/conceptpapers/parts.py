@@ -67,6 +67,7 @@ class Parts:
             self.proposal.themes.append(theme)
         self._retitle(theme, title, paragraph)
         self._close()
+        self._fill()
         self.theme, self.slot = theme, "rationale"
         return theme
 
@@ -180,7 +181,6 @@ class Parts:
 
     def _close(self) -> None:
         self.theme = self.roundtable = self.session = self.event = None
-        self._fill()
 
     def _fill(self) -> None:
         if self.section:

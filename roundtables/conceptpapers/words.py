@@ -93,7 +93,14 @@ CODED = {
         "ar": ["الجلسة"],
     },
     "workshop": {
-        "en": ["workshop", "thematic workshop", "preparatory workshop"],
+        "en": [
+            "meeting",
+            "thematic meeting",
+            "preparatory meeting",
+            "workshop",
+            "thematic workshop",
+            "preparatory workshop",
+        ],
         "fr": ["atelier", "atelier thematique", "atelier preparatoire"],
         "es": ["taller", "taller tematico", "taller preparatorio"],
         "pt": ["oficina"],
@@ -120,6 +127,9 @@ CODED = {
         "ar": ["القسم", "المرفق"],
     },
 }
+
+# Words too common to be headings without a code: "Meeting: …", "Part: …".
+ONLY_CODED = ["meeting", "part", "section", "chapter", "rt", "tr", "mr", "mesa", "volet", "partie", "parte"]
 
 NUMBER_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
