@@ -195,6 +195,25 @@ def test_what_is_published_is_not_cleared_any_more(client, team):
     assert Brief.objects.count() == 1
 
 
+def test_what_is_settled_is_no_longer_asked_for_by_messages_that_wait(team):
+    """The mail server was away meanwhile; rule 20 of the domain."""
+    opened(team)
+    first = set(Message.objects.filter(state="queued").values_list("pk", flat=True))
+    assert len(first) == 5
+    actions.close_comments(roundtable=team.roundtable, by=team.staff)
+    assert set(Message.objects.filter(state="cancelled").values_list("pk", flat=True)) == first
+    opened(team)
+    actions.close_comments(roundtable=team.roundtable, by=team.staff)
+    put(team)
+    rewrite(team, "Participants agree on everything.")
+    draft = put(team)
+    asked = Message.objects.filter(state="queued").values_list("key", flat=True)
+    assert {key.rpartition(":")[0] for key in asked} == {f"draft:{draft.pk}"}
+    for state, person in ((team.sweden, team.anna), (team.bangladesh, team.rahman)):
+        actions.clear_brief(draft=draft, organization=state, by=person)
+    assert Message.objects.filter(state="queued").count() == 0
+
+
 # --- A later version -------------------------------------------------------------------------------------
 
 

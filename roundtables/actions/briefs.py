@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
+from correspondence.models import Message, MessageState
 from gfmd.moves import Refused
 from roundtables.actions.ordering import lock_roundtable
 from roundtables.actions.papers import brief_shown, programme_changed
@@ -77,6 +78,12 @@ def cannot_move(brief: Brief) -> str:
         BriefState.PUBLISHED: _("This brief is published already."),
         BriefState.SUPERSEDED: _("This version is superseded by a later one."),
     }[BriefState(brief.state)]
+
+
+def say_no_more(about: str) -> None:
+    """What has not been sent yet is not sent: what it asks for is settled (domain, rule 20)."""
+    waiting = Message.objects.filter(key__startswith=about, state=MessageState.QUEUED)
+    waiting.update(state=MessageState.CANCELLED)
 
 
 # --- Rounds of comments ----------------------------------------------------------------------------------
@@ -159,6 +166,7 @@ def close_round(brief: Brief, *, by: Person) -> Draft:
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     draft.comments_closed_at = timezone.now()
     draft.save(update_fields=["comments_closed_at"])
+    say_no_more(f"draft:{draft.pk}:")
     if brief.state == BriefState.FIRST_COMMENTS:
         move(brief, BriefState.REVISED)
     after = {"version": brief.number, "draft": draft.kind}
@@ -183,6 +191,8 @@ def put_to_co_chairs(*, roundtable: Roundtable, by: Person) -> Draft:
     check_put_anew(brief, working_text(roundtable))
     if brief.state == BriefState.FINAL:
         move(brief, BriefState.SECOND_COMMENTS)
+    if before := draft_for_clearance(brief):
+        say_no_more(f"draft:{before.pk}:")
     draft = freeze(brief, DraftKind.FINAL, by=by)
     leave_trace("put_to_co_chairs", roundtable, by=by, after={"version": brief.number, "draft": draft.pk})
     queue(clearance_messages(draft))
@@ -250,6 +260,8 @@ def settle_clearance(brief: Brief, *, by: Person) -> None:
     if is_cleared == (brief.state == BriefState.FINAL):
         return
     move(brief, BriefState.FINAL if is_cleared else BriefState.SECOND_COMMENTS)
+    if is_cleared:
+        say_no_more(f"draft:{draft.pk}:")
     after = {"version": brief.number, "draft": draft.pk}
     leave_trace("brief_final" if is_cleared else "brief_not_final", brief.roundtable, by=by, after=after)
 

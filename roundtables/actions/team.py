@@ -11,6 +11,7 @@ from roundtables.actions.briefs import (
     check_announced,
     draft_for_clearance,
     round_under_way,
+    say_no_more,
     settle_clearance,
 )
 from roundtables.actions.ordering import lock_roundtable, next_position
@@ -147,5 +148,6 @@ def leave_team(*, member: TeamMember, by: Person) -> None:
     roundtable = lock_roundtable(member.roundtable)
     member = still_there(roundtable.team.filter(pk=member.pk).first())
     leave_trace("leave_team", roundtable, by=by, before=place_content(member))
+    say_no_more(f"team:{member.pk}:")
     member.delete()
     team_changed(roundtable, by=by)
