@@ -98,7 +98,7 @@ def folded(text: str) -> str:
 def counted(symbol: str) -> tuple:
     """Orders symbols as people do, numbers by their value; papers without a symbol come last."""
     parts = re.split(r"([0-9]+)", folded(symbol))
-    key = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+    key = tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
     return (not symbol, key)
 
 

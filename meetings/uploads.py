@@ -39,13 +39,16 @@ TAKEN = "PDF, Word (.docx), PowerPoint (.pptx), Excel (.xlsx), OpenDocument, PNG
 # An honest office file unpacks to a few times its size; what unpacks to far more is a bomb.
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 20_000
+MOST_TYPES = 1024 * 1024  # bytes of the list of types in an Office Open XML file
 MOST_PIXELS = 50_000_000
 PAGES_LOOKED_AT = 20
 # Programs hidden in office files.
 MACROS = re.compile(r"(^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
-# Text that a browser or a shell would run, or that another program means: neither a note nor a table.
+# Text that a browser or a shell would run, or that another program means: neither a note nor a table. What was read
+# as a comment is read in no other way (?>, *+): a row of thirty comments would take hours.
 ACTIVE_TEXT = re.compile(
-    r"\s*(<!--.*?-->\s*)*(<!doctype|<html|<head|<body|<svg|<\?xml|<script|#!|%!PS|\{\\rtf)", re.I | re.S
+    r"\s*+(?:(?><!--.*?-->)\s*+)*+(<!doctype|<html|<head|<body|<svg|<\?xml|<script|#!|%!PS|\{\\rtf)",
+    re.I | re.S,
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 MOST_NAME_BYTES = 140
@@ -169,17 +172,23 @@ def named_type(archive: zipfile.ZipFile) -> str:
     """OpenDocument names its type in `mimetype`, Office Open XML that of its main part."""
     names = set(archive.namelist())
     if {"mimetype", "content.xml"} <= names:
-        named = archive.read("mimetype")[:200].decode("ascii", "replace").strip()
+        named = beginning(archive, "mimetype", 200).decode("ascii", "replace").strip()
         if named in OFFICE:
             return named
     elif "[Content_Types].xml" in names:
-        types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+        types = beginning(archive, "[Content_Types].xml", MOST_TYPES).decode("utf-8", "replace")
         if "macroEnabled" in types:
             raise ValidationError(_("This file holds macros, which are programs. Save it without them."))
         for content_type in OFFICE:
             if f'"{content_type}.main+xml"' in types:
                 return content_type
     raise not_taken(_("an archive"))
+
+
+def beginning(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """The first bytes of a member: packed small, it may unpack to more than the memory holds."""
+    with archive.open(name) as member:
+        return member.read(most)
 
 
 # --- Pictures and text -----------------------------------------------------------------------------------

@@ -178,6 +178,8 @@ def reference_text(reference: ReadReference) -> str:
     if reference.earlier:
         earlier = reference.earlier
         words = {"code": earlier["code"], "title": earlier["title"], "meeting": earlier["meeting"]}
+        if not earlier["title"]:
+            return _("Roundtable %(code)s, %(meeting)s") % words
         return _("Roundtable %(code)s: %(title)s (%(meeting)s)") % words
     parts = (reference.key, reference.text, reference.url)
     return "\n".join(part for part in parts if part)

@@ -9,11 +9,14 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, Trace
+from accounts.permissions import Permission, can
 from meetings.days import instant_in_words
+from meetings.models import Document
 from roundtables.models import Attitude, CommentAnswer, DraftKind, LanguageState, Roundtable, TeamRole
 from roundtables.work import Work
 
 LATEST = 60
+OF_PAPERS = ("attach_paper", "detach_paper")
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,33 @@ class Names:
         return ", ".join(part for part in (person, organization.name if organization else "") if part)
 
 
-def record_of(work: Work, latest: int = LATEST) -> list[Entry]:
-    """The latest acts on a brief and what stands in it, newest first. Five queries."""
+def record_of(work: Work, person: Person, latest: int = LATEST) -> list[Entry]:
+    """The latest acts on a brief and what stands in it, newest first, without those on papers that the person
+    may not know of. Five queries, and two or three more where papers were put beside the brief."""
     roundtable = work.roundtable
     subjects = [f"roundtable:{roundtable.pk}"]
     subjects += [f"draft:{draft.pk}" for brief in work.briefs for draft in brief.drafts.all()]
     subjects += [f"guidingquestion:{pk}" for pk in roundtable.questions.values_list("pk", flat=True)]
     subjects += [f"session:{pk}" for pk in roundtable.sessions.values_list("pk", flat=True)]
     traces = list(Trace.objects.filter(subject__in=subjects).select_related("by")[:latest])
+    traces = without_hidden_papers(traces, roundtable, person)
     names = Names(traces)
     return [Entry(trace.at, str(trace.by or ""), what(trace, roundtable, names)) for trace in traces]
+
+
+def without_hidden_papers(traces: list[Trace], roundtable: Roundtable, person: Person) -> list[Trace]:
+    """Whoever keeps the library is also told of papers that have been removed from it since."""
+    named = {paper_in(trace) for trace in traces} - {None}
+    if not named or can(person, Permission.KEEP_DOCUMENTS, roundtable.meeting):
+        return traces
+    papers = Document.objects.visible_to(person, roundtable.meeting).filter(pk__in=named)
+    known = {None, *papers.values_list("pk", flat=True)}
+    return [trace for trace in traces if paper_in(trace) in known]
+
+
+def paper_in(trace: Trace) -> int | None:
+    """The key of the paper that was put beside the brief, or taken from there."""
+    return {**trace.before, **trace.after}.get("paper") if trace.act in OF_PAPERS else None
 
 
 def what(trace: Trace, roundtable: Roundtable, names: Names) -> str:

@@ -1,7 +1,7 @@
 """A brief as a page shows it: marked up, with one numbering of its notes, beside live facts of the programme."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet, Value
@@ -259,6 +259,30 @@ def earlier_shown(reference: ReadReference, row: Roundtable) -> EarlierShown:
         return EarlierShown(earlier["code"], said("", ""), earlier["meeting"], "")
     title = said(earlier["title"], reference.language)
     return EarlierShown(earlier["code"], title, earlier["meeting"], row.get_absolute_url())
+
+
+def with_public_references(contents: list[dict]) -> list[dict]:
+    """Contents to be told in words: of earlier roundtables they hold what `earlier_of` would tell. One query, or none."""
+    earlier = [
+        ReadReference(one["kind"], one["key"], "", "", one["earlier"])
+        for content in contents
+        for one in content["references"]
+        if one["earlier"]
+    ]
+    rows = announced_roundtables(earlier)
+    return [
+        {**content, "references": list(public_references(content["references"], rows))}
+        for content in contents
+    ]
+
+
+def public_references(references: list[dict], rows: dict[tuple[str, str], Roundtable]) -> Iterator[dict]:
+    for one in references:
+        row = one["earlier"] and rows.get((one["earlier"]["slug"], one["earlier"]["code"]))
+        if row and not row.is_published:
+            yield {**one, "earlier": {**one["earlier"], "title": {}}}
+        elif row or not one["earlier"]:
+            yield one
 
 
 def language_name(code: str) -> str:

@@ -15,7 +15,7 @@ from roundtables.content import working_text
 from roundtables.forms_reading import CompareForm, ReadForm
 from roundtables.models import Draft, DraftKind, Roundtable
 from roundtables.papers import brief_paper
-from roundtables.shown import BriefShown
+from roundtables.shown import BriefShown, with_public_references
 from roundtables.templatetags.roundtables import day_at
 from roundtables.views.public import file_name, language_asked
 
@@ -101,8 +101,8 @@ def comparison_page(request: HttpRequest, roundtable: Roundtable, form: CompareF
         "status": 200 if form.is_valid() else 422,
     }
     if form.is_valid():
-        before, after = (
-            content_of(roundtable, form.cleaned_data[name], find) for name in ("before", "after")
+        before, after = with_public_references(
+            [content_of(roundtable, form.cleaned_data[name], find) for name in ("before", "after")]
         )
         page["comparison"] = compared(before, after, language_asked(request), **how)
     return page

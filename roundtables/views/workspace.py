@@ -48,7 +48,7 @@ def brief(request: HttpRequest, roundtable: Roundtable) -> HttpResponse:
         "translations": languages_of(roundtable, content),
         "papers": papers_of(roundtable, request.user),
         "references": list(roundtable.references.select_related("earlier__meeting")),
-        "record": record_of(work),
+        "record": record_of(work, request.user),
         "is_staff": can(request.user, Permission.SEE_MEETING, meeting),
         "own_talks": own_talks(work, request.user),
     }
