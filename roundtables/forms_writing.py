@@ -16,7 +16,7 @@ from roundtables.models import GuidingQuestion, LanguageState, Roundtable, Sessi
 # Parts that may have been removed by somebody else while they were being changed.
 REMOVABLE = re.compile(r"(question|session)-\d{1,18}")
 ROWS = {"background": 12, "outcomes": 8, "question": 2, "session": 4}
-LONGEST_DIGEST = 16
+DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
 def kind_of(key: str) -> str:
@@ -81,7 +81,9 @@ class WritingForm(forms.Form):
 
     @property
     def seen(self) -> dict[str, str]:
-        return {key: self.data.get(f"seen-{key}", "")[:LONGEST_DIGEST] for key in self.typed}
+        """The digests sent along; none is "", which no text has."""
+        sent = {key: self.data.get(f"seen-{key}", "") for key in self.typed}
+        return {key: seen if DIGEST.fullmatch(seen) else "" for key, seen in sent.items()}
 
     @property
     def parts(self) -> dict[str, str]:
