@@ -42,7 +42,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         is_scan=True, accessible_text="Onze couloirs.\n\nTrois questions."
     )
     papers = "/meetings/rabat/papers/"
-    text = source("002").decode() + source("004").decode()
+    text = source("001").decode() + source("004").decode()
     concept_paper = a_concept_paper(meeting, text, by=Person.objects.get(email=CHAIR.email))
     manage = "/meetings/rabat/manage/"
     brief = f"/meetings/rabat/briefs/{roundtable.pk}/"
