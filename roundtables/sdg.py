@@ -25,7 +25,7 @@ def target_places() -> dict[str, int]:
 def codes_in(text: str) -> list[str]:
     """What was typed as codes: "Target 10.7, 8.B; 10.7" gives 10.7 and 8.b, each once, known or not."""
     typed = (code.strip(" .()") for code in re.split(r"[\s,;،、]+", text))
-    kept = (code.lower() for code in typed if any(sign.isdigit() for sign in code))
+    kept = (code.lower() for code in typed if any(sign.isdecimal() for sign in code))
     return list(dict.fromkeys(map(in_western_digits, kept)))
 
 

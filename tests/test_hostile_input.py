@@ -98,7 +98,7 @@ NAMES = [
     "state",
     "work-key",
     "work-url",
-    "work-text_0",
+    "work-text_en",
     "instrument-key",
     "sdg_target-codes",
     "earlier_roundtable-earlier",

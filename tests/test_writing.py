@@ -1,6 +1,7 @@
 """The text of a brief is written in one language at a time, beside its preview, and kept while it is typed."""
 
 import re
+from time import process_time
 
 import pytest
 from django.test import Client
@@ -778,3 +779,19 @@ def test_a_draft_meeting_is_written_by_its_staff_alone(team):
 def test_a_question_added_by_another_is_there_when_the_page_is_opened_again(client, team, writer):
     question = a_question(team.roundtable, "New?")
     assert boxes(client.get(page_of(team)))[f"question-{question.pk}"].name == "Question 3"
+
+
+def test_a_preview_of_six_pages_takes_a_tenth_of_a_second_at_most(client, team, writer):
+    """Counted in the time of this process alone, so that it holds beside other work."""
+    sentence = "Migrants bring skills, savings and networks, and States *agree* how these are used[^{0}] [@ILO 2019]. "
+    paragraphs = [sentence.format(number) * 4 for number in range(40)]
+    notes = [f"[^{number}]: See https://example.org/{number}." for number in range(40)]
+    text = "\n\n".join(paragraphs + notes)
+    assert 15_000 < len(text) < 40_000
+    sent = filled(client, team, background=text)
+    took = []
+    for _time in range(20):
+        begun = process_time()
+        client.post(page_of(team, name="brief_preview"), sent)
+        took.append(process_time() - begun)
+    assert sorted(took)[18] < 0.1
