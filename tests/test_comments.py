@@ -505,8 +505,20 @@ def test_a_draft_takes_as_many_queries_for_one_comment_as_for_three(
         actions.answer_comment(comment=made, answer="taken_up", sentence="", by=team.facilitator)
     client.force_login(team.facilitator)
     client.get(page(team, draft))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(page(team, draft))
+
+
+def test_a_later_draft_leads_to_what_has_changed_since_the_one_before(client, team, draft):
+    client.force_login(team.anna)
+    link = "What has changed since the text before"
+    assert link not in client.get(page(team, draft)).text
+    closed(team)
+    second = opened(team)
+    assert link in client.get(page(team, second)).text
+    compared = reverse("brief_compare", args=[team.meeting.slug, team.roundtable.pk])
+    answer = client.get(f"{compared}?from={draft.pk}&to={second.pk}")
+    assert (answer.status_code, "Nothing differs" in answer.text) == (200, True)
 
 
 # --- Chatham House Rule (domain, rule 13) ----------------------------------------------------------------

@@ -7,6 +7,7 @@ from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message
 from gfmd.moves import Refused
+from gfmd.public import drop_pages
 from roundtables.actions.briefs import (
     check_announced,
     draft_for_clearance,
@@ -100,6 +101,7 @@ def team_changed(roundtable: Roundtable, *, by: Person) -> None:
         settle_clearance(brief, by=by)
     if roundtable.is_published:
         brief_shown(roundtable)
+    drop_pages()  # who may see a draft has changed, too
 
 
 def tell(roundtable: Roundtable, places: list[TeamMember]) -> int:

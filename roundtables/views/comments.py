@@ -129,6 +129,7 @@ def show(
         "tone": "owed" if owes else "settled" if said else "info",
         "deadline": closes(draft),
         "page_url": page_of(draft),
+        "earlier": text_before(draft),
     }
     paragraph = discussion.paragraph(opened.at)
     if "HX-Request" in request.headers and paragraph:
@@ -189,6 +190,12 @@ def closes(draft: Draft) -> str:
     if draft.comments_closed_at and not draft.takes_comments():
         at = min(at, draft.comments_closed_at)
     return instant_in_words(at, draft.brief.roundtable.meeting) if at else ""
+
+
+def text_before(draft: Draft) -> int | None:
+    """The frozen text of this brief that came before, to be compared with; None for the first one."""
+    earlier = Draft.objects.filter(brief__roundtable=draft.brief.roundtable, pk__lt=draft.pk)
+    return earlier.values_list("pk", flat=True).first()
 
 
 def page_of(draft: Draft) -> str:
