@@ -8,11 +8,13 @@ services.start()
 os.environ["DJANGO_SETTINGS_MODULE"] = "gfmd.settings"
 
 import django  # noqa: E402
+import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 services.adjust(settings)
 django.setup()
 
+from gfmd.public import new_edition  # noqa: E402
 from tests.services import (  # noqa: E402, F401
     beat,
     browser,
@@ -25,6 +27,12 @@ from tests.services import (  # noqa: E402, F401
     valkey,
     worker,
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """No page that an earlier test kept answers this one, whatever their order."""
+    new_edition()
 
 
 def pytest_unconfigure(config):
