@@ -423,6 +423,7 @@ def test_no_damaged_passage_is_taken_over_silently():
         ("4", "GFMD 2012 and the High Level Dialogue", True),
         ("", "The High Level Dialogue on Migration and Development", True),
     ]
+    assert (proposal.workshops, proposal.themes, proposal.objectives) == ([], [], [])
     kept = " ".join([*proposal.front_matter, *(section.text for section in proposal.sections)])
     for caution in proposal.warnings:
         assert not caution.text or caution.text not in kept

@@ -6,31 +6,24 @@ from django.utils.translation import gettext as _
 
 from roundtables.conceptpapers import facts, heads, limits
 from roundtables.conceptpapers.bullets import code_parts, dotted, enumerated
-from roundtables.conceptpapers.characters import (
-    begins_lower,
-    ends_open,
-    ends_sentence,
-    plain,
-    quoted,
-)
+from roundtables.conceptpapers.characters import begins_lower, ends_open, ends_sentence, folded, plain, quoted
 from roundtables.conceptpapers.heads import Head, Label, read_head, read_label, read_lead_in
 from roundtables.conceptpapers.items import LONGEST_HEADING, heading_number
-from roundtables.conceptpapers.outlines import (
-    Proposal,
-    Question,
-)
-from roundtables.conceptpapers.parts import Parts, bold_lead
-from roundtables.conceptpapers.prose import asks, tidy_question
-from roundtables.conceptpapers.tables import is_header
+from roundtables.conceptpapers.listed import Listed
+from roundtables.conceptpapers.outlines import Proposal
+from roundtables.conceptpapers.parts import bold_lead
+from roundtables.conceptpapers.prose import asks
 from roundtables.conceptpapers.text import Kind, Paragraph
+from roundtables.conceptpapers.words import APPENDED
 
 LONGEST_FRONT_LINE = 160
+_APPENDED = tuple(folded(word) for word in APPENDED)
 # Labels that begin a part of the whole paper wherever they stand.
 _OF_THE_PAPER = {"workshops", "side_events"}
 _FRONT = {"other", "when", "where", "organizers", "co_chairs", "host", "participants"}
 
 
-class Builder(Parts):
+class Builder(Listed):
     """Walks through the paragraphs; `paragraphs` are mended, with lists and headings told apart."""
 
     def build(self) -> Proposal:
@@ -335,6 +328,8 @@ class Builder(Parts):
         if part is None or self.slot in ("events", "section", "objectives", "front"):
             return False
         paragraph = self.paragraphs[i]
+        if folded(plain(paragraph.text[:40])).startswith(_APPENDED):
+            return False
         if paragraph.cell and self.tables.get(id(part)) == paragraph.cell[0]:
             return True  # in the table of the part
         above = self.levels.get(id(self.roundtable or self.theme), 0)
@@ -459,44 +454,6 @@ class Builder(Parts):
             self._damaged(paragraph, self.roundtable, "guiding_questions")
             return
         self.asked.setdefault(id(self.roundtable), (self.roundtable, []))[1].append(paragraph)
-
-    def _objective(self, paragraph: Paragraph) -> None:
-        if paragraph.kind != Kind.ITEM:
-            self._add(self._any_section(paragraph), "text", paragraph)
-        elif paragraph.damage:
-            self._damaged(paragraph, self.section, "objectives")
-        elif paragraph.level > self.depth and self.proposal.objectives:
-            self.proposal.objectives[-1].text += f" {paragraph.text}"
-        else:
-            self.proposal.objectives.append(Question(tidy_question(paragraph.text), paragraph.number))
-            self._fill()
-
-    def _event_line(self, paragraph: Paragraph) -> None:
-        has_items = any(event.line for event in self.events)
-        is_title = len(paragraph.text) <= LONGEST_HEADING and not ends_sentence(paragraph.text)
-        if paragraph.damage:
-            self._damaged(paragraph, self._any_section(paragraph), "text")
-        elif paragraph.kind == Kind.ITEM and paragraph.level > self.depth and has_items:
-            self._add(self.events[-1], "text", replace(paragraph, level=paragraph.level - self.depth - 1))
-        elif paragraph.kind == Kind.ROW:
-            self._event_row(paragraph)
-        elif paragraph.kind == Kind.ITEM or is_title:
-            self._announce(paragraph.text, paragraph, self.events)
-        else:
-            self._add(self._any_section(paragraph), "text", paragraph)
-
-    def _event_row(self, paragraph: Paragraph) -> None:
-        cells = [cell.strip() for cell in paragraph.text.split(" | ")]
-        if is_header(cells):
-            return
-        when = next((cell for cell in cells if facts.dates_in(cell, self.year)), "")
-        rest = [cell for cell in cells if cell != when]
-        title = max(rest, key=len, default="")
-        where = next((cell for cell in rest if cell != title and facts.is_place(cell)), "")
-        event = self._announce(title, paragraph, self.events)
-        event.date, event.place = event.date or when, event.place or where
-        if dates := facts.dates_in(when, self.year):
-            event.starts_on, event.ends_on = dates.starts_on, dates.ends_on
 
 
 def _are_deeper(after: Paragraph, before: Paragraph) -> bool:

@@ -202,10 +202,10 @@ _WILL_HOST = re.compile(
     r"(?:^|[.] )([^\n.]{3,200}?) (?:will host|shall host|accueiller(?:a|ont)|acoger[aá]n?)", re.IGNORECASE
 )
 _CO_CHAIR = re.compile(r"([^\n]{3,300}?),? (?:will|shall) co-?chair")
+_WORKSHOPS = [folded(word) for table in CODED["workshop"].values() for word in table if "meeting" not in word]
 _WORKSHOP = re.compile(
-    r"(?<!\w)(?:" + "|".join(sorted({folded(w) for t in CODED["workshop"].values() for w in t}, key=len, reverse=True))
-    + r"|seminar|seminaire|seminario|atelier|taller)(?!\w)"
-)  # fmt: skip
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, _WORKSHOPS))}|seminar|seminaire|seminario)(?!\w)"
+)
 _CITY_YEAR = re.compile(r"[–—-] ([^\W\d_][\w'’-]+(?: [^\W\d_][\w'’-]+){0,2}) ((?:19|20)\d\d)$")
 _KIND_OF_PAPER = {folded(word) for table in LABELS["other"].values() for word in table}
 

@@ -202,12 +202,14 @@ def _looks_like_heading(paragraph: Paragraph, before, after, has_styles: bool) -
         return False
     if after.kind == Kind.ITEM and len(text.split()) > 8:
         return False  # a sentence before a list that lost its colon
-    follows = after.kind == Kind.ITEM or (
-        after.kind == Kind.PLAIN and len(after.text) > LONGEST_PLAIN_HEADING
-    )
+    follows = after.kind == Kind.ITEM or (after.kind == Kind.PLAIN and _reads_as_text(after.text))
     return (follows or _is_named_line(after)) and (
         after.gap or after.kind == Kind.ITEM or ends_sentence(after.text)
     )
+
+
+def _reads_as_text(text: str) -> bool:
+    return len(text) > LONGEST_PLAIN_HEADING or (len(text) > 30 and ends_sentence(text))
 
 
 def heading_number(paragraph: Paragraph) -> Enumerated | None:

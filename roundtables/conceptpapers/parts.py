@@ -1,10 +1,8 @@
 """The parts of an outline while a paper is walked through: which are open, and what text they gather."""
 
-from dataclasses import replace
-
 from django.utils.translation import gettext as _
 
-from roundtables.conceptpapers import facts, heads
+from roundtables.conceptpapers import heads
 from roundtables.conceptpapers.bullets import code_parts
 from roundtables.conceptpapers.characters import (
     MARK,
@@ -15,7 +13,6 @@ from roundtables.conceptpapers.characters import (
 from roundtables.conceptpapers.damage import sign_at
 from roundtables.conceptpapers.heads import Head, Label
 from roundtables.conceptpapers.implied import implied_themes
-from roundtables.conceptpapers.items import LONGEST_HEADING
 from roundtables.conceptpapers.outlines import (
     Caution,
     Event,
@@ -113,13 +110,6 @@ class Parts:
         message = _("Session %(code)s stands directly beneath a theme; it is proposed as a roundtable.")
         self.caution("session", message % {"code": head.code}, paragraph, roundtable)
         return roundtable
-
-    def _open_event(self, head: Head, paragraph: Paragraph) -> Event:
-        self._close()
-        events = self.proposal.side_events if head.kind == "side_event" else self.proposal.workshops
-        self.event = self._announce(head.title, paragraph, events)
-        self.event.code, self.slot = head.code, "event"
-        return self.event
 
     def _open_coded_section(self, head: Head, paragraph: Paragraph) -> Section:
         return self._open_section(head.code, head.title, paragraph)
@@ -219,27 +209,6 @@ class Parts:
             for mark in MARK.finditer(source.text):
                 if len(source.text) < 2 * heads.LONGEST_TITLE:
                     self.title_marks.append((part, mark[1], plain(source.text[: mark.start()])))
-
-    def _announce(self, text: str, paragraph: Paragraph, events: list[Event]) -> Event:
-        """Adds a workshop or side event from the line that announces it."""
-        lead, rest = bold_lead(replace(paragraph, text=text))
-        title, more = (lead, rest) if lead and len(rest) > 40 else heads.title_and_text(plain(text))
-        if lead and not more:
-            title = plain(text)
-        found = facts.announced(title or more[:LONGEST_HEADING], self.year)
-        event = Event(quoted(found.title), line=paragraph.number, lead_in=self.lead_in, place=found.place)
-        if found.dates:
-            event.date, event.starts_on, event.ends_on = (
-                found.dates.written,
-                found.dates.starts_on,
-                found.dates.ends_on,
-            )
-        events.append(event)
-        self._note_title_marks(event, paragraph)
-        if more:
-            self._add(event, "text", replace(paragraph, text=more, kind=Kind.PLAIN))
-        self._fill()
-        return event
 
 
 def _are_alike(one: str, other: str) -> bool:
