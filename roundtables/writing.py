@@ -242,7 +242,14 @@ def standing_of(writing: Writing) -> Standing:
     if not writing.is_original:
         return translation_stands(writing)
     if not writing.missing:
-        return Standing(_("Every part has a text."), what_becomes_of_it(writing.roundtable), False)
+        empty = [name for key, name in writing.names.items() if not writing.stands(key)]
+        headline = (
+            _("Outcomes and questions are written; without a text so far: %(parts)s.")
+            % {"parts": ", ".join(empty)}
+            if empty
+            else _("Every part has a text.")
+        )
+        return Standing(headline, what_becomes_of_it(writing.roundtable), False)
     headline = _("Missing: %(parts)s.") % {"parts": ", ".join(writing.missing)}
     sentence = what_becomes_of_it(writing.roundtable)
     if writing.stands("outcomes"):

@@ -130,6 +130,11 @@ def test_it_says_first_what_is_missing(client, team, writer):
         return client.get(page_of(team)).context["writing"].standing.headline
 
     assert headline() == "Every part has a text."
+    a_session(team.roundtable, "1.1.1")
+    Roundtable.objects.update(background="")
+    assert headline() == (
+        "Outcomes and questions are written; without a text so far: Background, Aim of session 1.1.1."
+    )
     team.roundtable.questions.all().delete()
     assert headline() == "Missing: guiding questions."
     Roundtable.objects.update(expected_outcomes="")

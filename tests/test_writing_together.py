@@ -14,6 +14,7 @@ from roundtables.actions import Writable, digest
 from roundtables.actions.ordering import lock_roundtable
 from roundtables.models import KeptText, Roundtable, TeamMember
 from tests.factories import a_meeting, a_person
+from tests.keyboard import Keyboard
 from tests.teams import Team, a_team
 from tests.test_programme import together
 from tests.test_writing import texts
@@ -351,3 +352,23 @@ def test_it_works_without_script(team, sits_down):
     assert box(page).input_value() == "Agree on **much**."
     press_save(page)
     assert texts(team)["outcomes"] == "Agree on **much**."
+
+
+def test_it_is_written_and_saved_with_the_keyboard_alone(team, sits_down):
+    page = sits_down(team, team.anna, viewport={"width": 1280, "height": 700}, reduced_motion="reduce")
+    keyboard = Keyboard(page)
+    keyboard.type("Expected outcomes", "By keyboard.")
+    for place in range(1, MANY + 1):
+        keyboard.reach(f"Question {place}")
+        box_ends, bar_begins = page.evaluate(
+            "[document.activeElement, document.querySelector('.save-bar')].map("
+            "(one, place) => one.getBoundingClientRect()[place ? 'top' : 'bottom'])"
+        )
+        assert box_ends <= bar_begins  # nothing that has the focus is hidden behind the bar
+    keyboard.press("Save")
+    assert texts(team)["outcomes"] == "By keyboard."
+    keyboard.type("Question 1", "Typed and saved at once?")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    assert str(team.roundtable.questions.first()) == "Typed and saved at once?"
+    assert page.url.endswith(f"#part-question-{team.roundtable.questions.first().pk}")
