@@ -4,7 +4,11 @@ import sys
 
 # Reads a paper from the shell and nothing else, so it works where no installation has been set up.
 WITHOUT_INSTALLATION = ("outline",)
-NOWHERE = {"SECRET_KEY": "-" * 50, "DATABASE_URL": "postgres:///nowhere", "REDIS_URL": "redis://127.0.0.1:1/0"}
+NOWHERE = {
+    "SECRET_KEY": "-" * 50,
+    "DATABASE_URL": "postgres:///nowhere",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gfmd.settings")

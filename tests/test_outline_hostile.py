@@ -408,6 +408,56 @@ def test_numbers_that_word_counts_are_written_out():
     assert [paragraph.marker for paragraph in text.paragraphs] == ["", "", "•", "", "", ""]
 
 
+ODT_SPACES = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+)
+
+
+def opendocument_of(body: str) -> bytes:
+    styles = (
+        '<office:automatic-styles><style:style style:name="P1" style:family="paragraph" '
+        'style:parent-style-name="Standard"><style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+        '</style:style><text:list-style style:name="L1"><text:list-level-style-number text:level="1" '
+        'style:num-format="a" style:num-suffix=")"/></text:list-style></office:automatic-styles>'
+    )
+    return hostile.odt_with(
+        f"<office:document-content {ODT_SPACES}>{styles}<office:body><office:text>{body}</office:text>"
+        "</office:body></office:document-content>"
+    )
+
+
+def test_opendocument_as_a_word_processor_writes_it():
+    body = (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        "<text:table-of-content><text:index-body><text:p>Theme 1 ... 4</text:p></text:index-body></text:table-of-content>"
+        '<text:section><text:p text:style-name="P1">Round<text:span>table</text:span><text:s/>1.1: Nets</text:p>'
+        "</text:section>"
+        '<text:p>Nets<text:span text:style-name="T1">2</text:span> are<text:tab/>old'
+        "<office:annotation><text:p>a remark</text:p></office:annotation>.</text:p>"
+        "<text:p>Guiding questions</text:p>"
+        '<text:list text:style-name="L1"><text:list-item><text:p>Who mends?</text:p></text:list-item>'
+        "<text:list-item><text:p>Who pays?</text:p></text:list-item></text:list>"
+        "<table:table><table:table-row><table:table-cell><text:p>Cost</text:p></table:table-cell>"
+        "<table:table-cell><text:p>Four</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    paragraphs = read_paper(io.BytesIO(opendocument_of(body))).paragraphs
+    assert [(paragraph.text, paragraph.marker, paragraph.bold) for paragraph in paragraphs] == [
+        ("Roundtable 1.1: Nets", "", True),
+        ("Nets² are\told.", "", False),
+        ("Guiding questions", "", False),
+        ("Who mends?", "a)", False),
+        ("Who pays?", "b)", False),
+        ("Cost", "", False),
+        ("Four", "", False),
+    ]
+
+
 def test_a_file_is_known_by_its_content_whatever_its_name():
     assert read_paper(io.BytesIO(english.harbours()), "paper.txt").format == "docx"
     assert read_paper(io.BytesIO(others.rivages()), "paper.docx").format == "odt"

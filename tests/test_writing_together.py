@@ -286,7 +286,7 @@ def test_what_is_typed_is_kept_and_comes_back_in_another_browser(team, sits_down
     box(page).press("Control+End")
     box(page).press_sequentially(" More.")
     assert page.locator("[data-parts]").inner_text() == "Not saved yet: Expected outcomes."
-    page.locator("[data-said]", has_text=re.compile(r"Kept at \d\d:\d\d, not saved yet\.")).wait_for()
+    page.locator("[data-said]", has_text=re.compile(r"Kept at \d\d:\d\d\.")).wait_for()
     assert KeptText.objects.get().parts == {"outcomes": "Participants agree. More."}
     page.close()  # without a question, since nothing would be lost
     again = sits_down(team, team.anna)
@@ -321,7 +321,9 @@ def test_whoever_was_signed_out_is_told_and_goes_on_after_signing_in_elsewhere(
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     box(page).press("Control+End")
     box(page).press_sequentially(" More.")
+    page.get_by_role("button", name="Save").click()  # nothing is sent while it would be lost
     page.locator("[data-said]", has_text="Not kept: you are no longer signed in.").wait_for()
+    assert box(page).input_value() == "Participants agree. More."
     client = Client()
     client.force_login(team.anna)
     client.get(reverse("account_email"))  # takes a token for forms

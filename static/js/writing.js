@@ -14,7 +14,7 @@ const parts = form.querySelector("[data-parts]");
 const language = document.documentElement.lang || "en";
 
 const kept = new Map(boxes.map((box) => [box, box.value]));
-let soon, later, sending, failures = 0, isSent = false;
+let soon, later, line = Promise.resolve(), failures = 0, isKept = false, isSent = false;
 
 const pending = () => boxes.filter((box) => box.value !== kept.get(box));
 const isUnsaved = (box) => box.value !== box.defaultValue || "notSaved" in box.dataset;
@@ -40,12 +40,17 @@ function token() {
   return cookie ? cookie.slice("csrftoken=".length) : form.elements.csrfmiddlewaretoken.value;
 }
 
-async function keep() {
+// One after the other, so that an older text never arrives after a newer one.
+function keep() {
   clearTimeout(soon);
   clearTimeout(later);
   soon = later = undefined;
+  return (line = line.then(send));
+}
+
+async function send() {
   const changed = pending();
-  if (!changed.length || sending || isSent) return;
+  if (!changed.length || isSent) return;
   const body = new FormData();
   for (const box of changed) {
     body.append(box.name, box.value);
@@ -53,7 +58,8 @@ async function keep() {
   }
   const texts = changed.map((box) => [box, box.value]);
   const bytes = texts.reduce((sum, [, text]) => sum + 4 * text.length, 2000);
-  sending = new AbortController();
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), LONGEST_WAIT);
   try {
     const answer = await fetch(form.dataset.keep, {
       method: "POST",
@@ -61,7 +67,7 @@ async function keep() {
       headers: { "X-CSRFToken": token() },
       redirect: "manual",
       keepalive: bytes < KEEPALIVE_BYTES,
-      signal: AbortSignal.any([sending.signal, AbortSignal.timeout(LONGEST_WAIT)]),
+      signal: patience.signal,
     });
     if (answer.status === 204) {
       for (const [box, text] of texts) kept.set(box, text);
@@ -71,10 +77,10 @@ async function keep() {
       isNotKept(answer);
     }
   } catch {
-    if (!isSent) isNotKept();
+    isNotKept();
   }
-  sending = undefined;
-  if (pending().length && !soon) soon = setTimeout(keep, failures ? wait() : KEEP_AFTER);
+  clearTimeout(timer);
+  if (pending().length) soon ??= setTimeout(keep, failures ? wait() : KEEP_AFTER);
 }
 
 const wait = () => Math.min(LONGEST_WAIT, 1000 * 2 ** failures);
@@ -98,13 +104,25 @@ window.addEventListener("beforeunload", (event) => {
   if (!isSent && pending().length) event.preventDefault();
 });
 
-form.addEventListener("submit", () => {
+// What is not kept yet is kept first. Should that fail, the page stays: sent over a dead line, or by somebody
+// who is signed out, it would be gone.
+form.addEventListener("submit", async (event) => {
+  if (pending().length && !isKept) {
+    event.preventDefault();
+    event.stopPropagation();
+    const button = event.submitter;
+    do await keep();
+    while (pending().length && !failures);
+    if (failures) return;
+    isKept = true;
+    form.requestSubmit(button);
+    return;
+  }
   isSent = true;
-  sending?.abort();
   form.elements.csrfmiddlewaretoken.value = token();
 });
 window.addEventListener("pageshow", () => {
-  isSent = false;
+  isSent = isKept = false;
   sayWhatIsUnsaved();
 });
 document.addEventListener("keydown", (event) => {
