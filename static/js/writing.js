@@ -126,7 +126,7 @@ window.addEventListener("pageshow", () => {
   sayWhatIsUnsaved();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (event.code !== "KeyS" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("button[value='save']"));
 });
