@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from roundtables.conceptpapers.characters import DASHES, folded
+from roundtables.conceptpapers.characters import DASHES, folded, remembered
 from roundtables.conceptpapers.words import NUMBER_WORDS
 
 # Signs that stand for nothing but a bullet. Word's symbol fonts live in the private use area; where the font was
@@ -59,7 +58,7 @@ def bulleted(text: str) -> tuple[str, str]:
     return found[0].strip() or "•", text[found.end() :]
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def enumerated(text: str) -> Enumerated | None:
     """The number or letter at the start of a line, unless it is a code such as 3.1 or a part of a sentence."""
     found = _ENUMERATED.match(text[:60])
@@ -111,7 +110,7 @@ def roman_value(code: str) -> int:
     return 10 * len(found[1]) + ones[found[2]]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def code_parts(code: str) -> tuple[int | str, ...]:
     """What two codes have in common that name the same thing: III, 3 and "Three" are (3,), 1.2 is (1, 2)."""
     parts: list[int | str] = []

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache, wraps
 
 from roundtables.conceptpapers.words import LINKING_WORDS
 
@@ -67,6 +68,17 @@ _CLOSING = re.compile(r"""(?:[\s*_"'”’»)\]）】]|\[\^[^\]\s]{1,40}\])+$"""
 _TERMINAL = tuple(".!?…:;。！？：；؟؛।")
 _LAST_WORD = re.compile(r"([^\W\d_]+)['’]?\s*$")
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH", "IDEOGRAPHIC")
+
+
+def remembered(function):
+    """Keeps what a function says of short texts; long ones are asked about too seldom to be worth their memory."""
+    kept = lru_cache(maxsize=8192)(function)
+
+    @wraps(function)
+    def ask(text: str, *arguments):
+        return kept(text, *arguments) if len(text) <= 400 else function(text, *arguments)
+
+    return ask
 
 
 def folded(text: str) -> str:

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from roundtables.conceptpapers.characters import folded, plain
+from roundtables.conceptpapers.characters import folded, plain, remembered
 from roundtables.conceptpapers.words import MONTHS
 
 _MONTH = "|".join(sorted(map(folded, MONTHS), key=len, reverse=True))
@@ -77,7 +76,7 @@ class Dates:
     ends_on: date | None = None
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def dates_in(text: str, year: int | None = None) -> Dates | None:
     """The first dates in a text; `year` is the one to take where the text gives none."""
     line = folded(text[:2000])

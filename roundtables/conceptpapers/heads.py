@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from roundtables.conceptpapers import words
 from roundtables.conceptpapers.bullets import bulleted, dotted, enumerated
-from roundtables.conceptpapers.characters import folded, plain
+from roundtables.conceptpapers.characters import folded, plain, remembered
 
 LONGEST_TITLE = 260
 LONGEST_LABEL = 110
@@ -98,7 +97,7 @@ _LABEL_STARTS = _starts(
 )
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def read_head(text: str, is_heading: bool = False) -> Head | None:
     """The heading a paragraph is, if it is one that names its kind. `is_heading`: it is set as a heading."""
     line = plain(text[:1200])
@@ -160,7 +159,7 @@ def title_and_text(title: str) -> tuple[str, str]:
     return (title, "") if len(title) <= LONGEST_TITLE else ("", title)
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def read_label(text: str) -> Label | None:
     """The label a paragraph is, or begins with: "Guiding questions", "Objectives: to share …"."""
     line = plain(text[:600])
@@ -168,9 +167,9 @@ def read_label(text: str) -> Label | None:
     whole = _label_in(line) if len(line) <= LONGEST_LABEL else None
     if whole:
         return Label(whole)
-    for run_in in _RUN_IN.finditer(line[:90]):
-        if run_in.start() == 0 and (kinds := _label_in(line[: run_in.end()])):
-            return Label(kinds, _after_label(text, line, run_in.end()))
+    run_in = _RUN_IN.match(line[:90])
+    if run_in and (kinds := _label_in(line[: run_in.end()])):
+        return Label(kinds, _after_label(text, line, run_in.end()))
     return None
 
 
@@ -203,7 +202,7 @@ def _without_numbers(line: str):
         yield code[1]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def read_lead_in(text: str) -> str | None:
     """What a sentence ending in a colon introduces: questions, outcomes, workshops or side_events."""
     line = folded(plain(text)).rstrip()

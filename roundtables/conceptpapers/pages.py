@@ -38,6 +38,8 @@ _RULE = re.compile(r"\s*(?:[_\-=*~–—.·•#]\s?){3,}\s*")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…\s?…?\s*\d{1,4}\s*$")
 _TRAILING_NUMBER = re.compile(r"[\s.…]+(?:\d{1,4}|[ivxl]{1,5})\s*$")
 LONGEST_RUNNING_LINE = 150
+LONGEST_HEADING = 400
+LONGEST_PARAGRAPH = 20_000  # nothing is joined to a longer one
 FEWEST_LINES = 6  # of text on a page, on the average
 NARROWEST, WIDEST = 40, 140  # characters of a line that a program may have wrapped
 
@@ -283,6 +285,8 @@ def flowing(lines: list[Paragraph]) -> list[Paragraph]:
 def _flows(paragraph: Paragraph, line: Paragraph) -> bool:
     if line.gap or line.kind != Kind.PLAIN or paragraph.kind not in (Kind.PLAIN, Kind.ITEM) or line.cell:
         return False
+    if len(paragraph.text) > LONGEST_PARAGRAPH:
+        return False
     if line.bold or paragraph.bold or line.text.startswith("**") or bulleted(line.text)[0]:
         return False
     if is_structural(line.text) or _is_numbered(line.text):
@@ -318,7 +322,7 @@ def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int, ends_
         or line.cell != paragraph.cell
     ):
         return False
-    if (line.gap and not line.cut) or not last.strip():
+    if (line.gap and not line.cut) or not last.strip() or len(paragraph.text) > LONGEST_PARAGRAPH:
         return False
     opened = ends_open(last) or last.endswith(SOFT_HYPHEN)
     if bulleted(text)[0] or (not opened and (_is_numbered(text) or is_structural(text))):
@@ -327,14 +331,17 @@ def _goes_on(paragraph: Paragraph, last: str, line: Paragraph, width: int, ends_
     if line.gap or line.cut:  # the foot of a page: a full line there goes on with a full one
         return not fits and len(text) > 0.6 * width and not _heads(paragraph.text)
     if _heads(paragraph.text):
-        is_label = read_label(paragraph.text) is not None and read_head(paragraph.text) is None
         is_last_line = ends_block or (len(text) < 0.6 * width and not ends_sentence(text))
-        return not is_label and (begins_lower(text) or opened or (not fits and is_last_line))
+        return not _is_bare_label(paragraph.text) and (
+            begins_lower(text) or opened or (not fits and is_last_line)
+        )
     return not fits or opened or (begins_lower(text) and not ends_sentence(last))
 
 
 def _heads(text: str) -> bool:
     """Whether a paragraph, as far as it goes, is a heading: one that says so, or one with a Roman numeral."""
+    if len(text) > LONGEST_HEADING:
+        return False
     if is_structural(text):
         return True
     number = enumerated(text)
@@ -344,6 +351,11 @@ def _heads(text: str) -> bool:
         and len(text) <= LONGEST_RUNNING_LINE
         and not ends_sentence(text)
     )
+
+
+def _is_bare_label(text: str) -> bool:
+    label = read_label(text)
+    return label is not None and not label.text and read_head(text) is None
 
 
 def _is_numbered(text: str) -> bool:
@@ -423,16 +435,16 @@ def _is_second_half(first: Paragraph, second: Paragraph) -> bool:
     one, other = first.text, second.text.strip()
     if second.kind != Kind.PLAIN or first.kind not in (Kind.PLAIN, Kind.ITEM) or first.cell != second.cell:
         return False
-    if ends_sentence(one) or bulleted(other)[0] or not other:
+    if ends_sentence(one) or bulleted(other)[0] or not other or len(one) > LONGEST_PARAGRAPH:
         return False
     opened = ends_open(one)
-    if read_label(one) or (read_head(one) and not begins_lower(other) and not opened):
+    if _heads(one) and (_is_bare_label(one) or not (begins_lower(other) or opened)):
         return False
     if is_structural(other) or _is_numbered(other):
         return False
     if second.bold and not first.bold:
         return False
-    if len(one) < NARROWEST and not (read_head(one) and len(one) > 15):
+    if len(one) < NARROWEST and not (len(one) > 15 and read_head(one)):
         return False
     return (
         begins_lower(other) or opened or (second.cut and min(len(one), len(other)) > 60 and not second.bold)

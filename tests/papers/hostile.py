@@ -245,6 +245,17 @@ def deep_tables() -> bytes:
     return word_of(opened * 60 + "<w:p><w:r><w:t>Theme 1: Seasons</w:t></w:r></w:p>" + closed * 60)
 
 
+def endless_sentence() -> bytes:
+    """As many lines as a paper may have, all of one sentence."""
+    return "\n".join(f"and whoever read line {i} went on to the next" for i in range(29_000)).encode()
+
+
+def many_runs() -> bytes:
+    """A text cut into as many pieces as a file may hold, each with its own look."""
+    run = "<w:r><w:rPr><w:b/><w:i/></w:rPr><w:t>word </w:t></w:r><w:r><w:rPr/><w:t>word </w:t></w:r>"
+    return word_of(f"<w:p>{run * 10}</w:p>" * 5_800)
+
+
 def laughing_entities(root: str = "w:document") -> bytes:
     levels = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     return (
