@@ -204,6 +204,8 @@ def test_a_paper_of_300_pages_is_read_in_time_and_in_little_memory(paper):
         (hostile.deep_elements, TOO_LARGE),
         (hostile.deep_tables, ""),
         (hostile.many_runs, ""),
+        (hostile.nested_boxes, ""),
+        (hostile.endless_emphasis, ""),
         (hostile.endless_sentence, ""),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

@@ -19,6 +19,7 @@ _ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]{0,200}\}\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 LONGEST_HEADING = 300
 _MARKDOWN = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").disable(["reference", "html_block"])
+_MARKDOWN.core.ruler.enableOnly(["normalize", "block"])  # inline marks stay as they are written
 
 
 def is_markdown(text: str, name: str) -> bool:

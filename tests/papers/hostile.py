@@ -242,7 +242,7 @@ def deep_elements() -> bytes:
 
 def deep_tables() -> bytes:
     opened, closed = "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"
-    return word_of(opened * 60 + "<w:p><w:r><w:t>Theme 1: Seasons</w:t></w:r></w:p>" + closed * 60)
+    return word_of(opened * 30 + "<w:p><w:r><w:t>Theme 1: Seasons</w:t></w:r></w:p>" + closed * 30)
 
 
 def endless_sentence() -> bytes:
@@ -253,7 +253,18 @@ def endless_sentence() -> bytes:
 def many_runs() -> bytes:
     """A text cut into as many pieces as a file may hold, each with its own look."""
     run = "<w:r><w:rPr><w:b/><w:i/></w:rPr><w:t>word </w:t></w:r><w:r><w:rPr/><w:t>word </w:t></w:r>"
-    return word_of(f"<w:p>{run * 10}</w:p>" * 5_800)
+    return word_of(f"<w:p>{run * 10}</w:p>" * 4_900)
+
+
+def endless_emphasis() -> bytes:
+    """Markdown that opens emphasis again and again and never closes it."""
+    return b"# Nets\n\n# Boats\n\n" + b"*a **b " * 180_000
+
+
+def nested_boxes() -> bytes:
+    """Text boxes in text boxes."""
+    opened, closed = "<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"
+    return word_of((opened * 35 + "<w:p><w:r><w:t>Nets</w:t></w:r></w:p>" + closed * 35) * 1000)
 
 
 def laughing_entities(root: str = "w:document") -> bytes:
