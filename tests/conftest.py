@@ -13,6 +13,8 @@ from django.conf import settings  # noqa: E402
 
 services.adjust(settings)
 django.setup()
+# A process of pytest-xdist that inherited it would read the settings, with this one's services, before its own start.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from gfmd.public import new_edition  # noqa: E402
 from tests.services import (  # noqa: E402, F401
