@@ -173,6 +173,7 @@ class Trace(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     via = models.CharField(max_length=60, blank=True)  # the link or the task, where no person was signed in
+    is_on_behalf = models.BooleanField(default=False)  # staff acting for an organization
     act = models.CharField(max_length=60)
     subject = models.CharField(max_length=60, db_index=True)  # "delegation:12"
     before = models.JSONField(default=dict, blank=True)
@@ -200,13 +201,15 @@ def leave_trace(
     before: dict | None = None,
     after: dict | None = None,
     reason: str = "",
+    on_behalf: bool = False,
 ) -> Trace:
-    """Write down an act in the transaction of the change itself."""
+    """Write down an act in the transaction of the change itself; `on_behalf` when staff acts for an organization."""
     return Trace.objects.create(
         act=act,
         subject=subject_of(on),
         by=by,
         via=via,
+        is_on_behalf=on_behalf,
         before=before or {},
         after=after or {},
         reason=reason,

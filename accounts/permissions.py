@@ -39,6 +39,18 @@ class Permission(StrEnum):
     CONFIRM_DELEGATIONS = "confirm delegations or return them"
     SEE_DELEGATION = "see one delegation"
     FILL_DELEGATION = "fill, submit and withdraw one delegation"
+    NOMINATE = "hand in the nomination of a focal point"
+    VERIFY_NOMINATIONS = "verify nominations, and keep the list of focal points"
+    KEEP_TERM = "name alternates for one's organization and hand over to a successor"
+    SEE_DIRECTORY = "see who the focal points are"
+    SEE_NEEDS = "see a delegate's diet and access needs"
+    ISSUE_LETTERS = "see passport data and issue letters for visas"
+    COMPLETE_SEAT = "see where one's own seat stands, and complete its details"
+    ALLOT_PLACES = "set how many places a roundtable has, and see who sits there"
+    APPLY = "apply to a meeting that has called for applications"
+    SCORE = "score applications"
+    SELECT = "run a call for applications: offer places, keep the waiting list"
+    ERASE = "erase personal data that has served"
     READ_DEMO_MAIL = "read the messages of the demo"
 
 
@@ -54,13 +66,23 @@ class Role(StrEnum):
     RAPPORTEUR = "rapporteur of a roundtable"
     SPEAKER = "speaker at a roundtable"
     TEAM_MEMBER = "member of a roundtable's team"
+    COORDINATING_OFFICE = "civil-society coordinating office"
+    COMMITTEE_MEMBER = "member of a selection committee"
 
 
 # What each role may do, and the sentence that says so on the page of roles.
 ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
     Role.PUBLIC: (
         gettext_lazy("Reads what has been announced and published, and uses a link received by e-mail."),
-        frozenset({Permission.READ, Permission.HOLD_LINK, Permission.READ_DEMO_MAIL}),
+        frozenset(
+            {
+                Permission.READ,
+                Permission.HOLD_LINK,
+                Permission.NOMINATE,
+                Permission.APPLY,
+                Permission.READ_DEMO_MAIL,
+            }
+        ),
     ),
     Role.SIGNED_IN: (
         gettext_lazy("Has a desk that says what is owed, by when."),
@@ -84,6 +106,14 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.SEE_DELEGATIONS,
                 Permission.CONFIRM_DELEGATIONS,
                 Permission.SEE_DELEGATION,
+                Permission.FILL_DELEGATION,
+                Permission.VERIFY_NOMINATIONS,
+                Permission.SEE_DIRECTORY,
+                Permission.SEE_NEEDS,
+                Permission.ISSUE_LETTERS,
+                Permission.ALLOT_PLACES,
+                Permission.SELECT,
+                Permission.ERASE,
             }
         ),
     ),
@@ -95,16 +125,27 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.ARRANGE_ROOMS,
                 Permission.SEE_DELEGATIONS,
                 Permission.SEE_DELEGATION,
+                Permission.SEE_DIRECTORY,
+                Permission.SEE_NEEDS,
+                Permission.ISSUE_LETTERS,
             }
         ),
     ),
     Role.FOCAL_POINT: (
         gettext_lazy("Fills the seats of one organization's delegation."),
-        frozenset({Permission.SEE_DELEGATION, Permission.FILL_DELEGATION}),
+        frozenset(
+            {
+                Permission.SEE_DELEGATION,
+                Permission.FILL_DELEGATION,
+                Permission.KEEP_TERM,
+                Permission.SEE_DIRECTORY,
+                Permission.SEE_NEEDS,
+            }
+        ),
     ),
     Role.DELEGATE: (
         gettext_lazy("Holds a seat in a delegation and sees where it stands."),
-        frozenset(),
+        frozenset({Permission.COMPLETE_SEAT, Permission.SEE_DIRECTORY, Permission.SEE_NEEDS}),
     ),
     Role.CO_CHAIR: (
         gettext_lazy("Writes the brief of a roundtable, comments on it and clears it for a co-chair State."),
@@ -132,6 +173,14 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
     Role.TEAM_MEMBER: (
         gettext_lazy("Reads the drafts of a roundtable's brief and comments on them."),
         frozenset({Permission.SEE_BRIEF, Permission.COMMENT_BRIEF}),
+    ),
+    Role.COORDINATING_OFFICE: (
+        gettext_lazy("Runs the call for applications to the civil-society days."),
+        frozenset({Permission.SELECT, Permission.SCORE}),
+    ),
+    Role.COMMITTEE_MEMBER: (
+        gettext_lazy("Scores applications, save where there is a conflict of interest."),
+        frozenset({Permission.SCORE}),
     ),
 }
 

@@ -42,6 +42,14 @@ class Purpose(models.TextChoices):
     RETURNED = "returned", _("Returned for correction")
     CONFIRMED = "confirmed", _("Delegation confirmed")
     BRIEF = "brief", _("Work on a brief")
+    NOMINATION = "nomination", _("Nomination of a focal point")
+    FOCAL_POINT = "focal_point", _("Task of a focal point")
+    DELEGATE = "delegate", _("A delegate's seat")
+    EXTRA_TIME = "extra_time", _("Extra time")
+    POSTPONED = "postponed", _("Meeting postponed")
+    PLACE = "place", _("Place at a roundtable")
+    APPLICATION = "application", _("Application to a meeting")
+    PERSONAL_DATA = "personal_data", _("Personal data")
 
 
 # A sign-in code overtakes an invitation: the lower number leaves first.

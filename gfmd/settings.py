@@ -18,6 +18,13 @@ read = environment.read
 DEMO = read("bool", "DEMO", False, remedy="Use DEMO=1 for the demo on your own machine, nothing otherwise.")
 DEBUG = read("bool", "DEBUG", False, remedy="Use DEBUG=1 on a developer's machine only.")
 SECRET_KEY = read("str", "SECRET_KEY", remedy="Make one with: openssl rand -base64 48")
+# The first key seals, the others still open what was sealed before.
+SEALING_KEYS = read(
+    "list",
+    "SEALING_KEYS",
+    [SECRET_KEY],
+    remedy="Make one with: openssl rand -base64 48; the newest comes first.",
+)
 SITE_URL = read(
     "url",
     "SITE_URL",
@@ -121,6 +128,7 @@ INSTALLED_APPS = [
     "correspondence",
     "meetings",
     "participants",
+    "selection",
     "roundtables",
     "desk",
     "demo",

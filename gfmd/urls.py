@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("", include("roundtables.urls")),
     path("", include("participants.urls")),
+    path("", include("selection.urls")),
     path("", include("correspondence.urls")),
     path("", include("desk.urls")),
     path("", include("accounts.urls")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.days import deadline
+from meetings.days import instant_in_words
 from participants.models import Delegate, Delegation, DelegationState
 
 
@@ -74,9 +74,10 @@ def _missing(seated: Sequence[Delegate]) -> tuple[str, str]:
 
 
 def _by_when(delegation: Delegation) -> str:
-    until = deadline(delegation.meeting)
-    if not until:
+    closes_at = delegation.closes_at
+    if not closes_at:
         return ""
-    if not delegation.meeting.is_registration_open():
+    until = instant_in_words(closes_at, delegation.meeting)
+    if not delegation.is_open():
         return _("Registration is not open (it closes on %(deadline)s).") % {"deadline": until}
     return _("Submit by %(deadline)s.") % {"deadline": until}

@@ -156,6 +156,18 @@ class Meeting(models.Model):
     brief_rounds = models.PositiveSmallIntegerField(
         _("rounds of comments on a brief"), choices=BriefRounds, default=BriefRounds.TWO
     )
+    ceiling = models.PositiveSmallIntegerField(
+        _("participants in all, never more"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    expected_total = models.PositiveSmallIntegerField(
+        _("participants expected in all, about"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    # Passports, visa letters and needs are erased this many days after the last day.
+    kept_days = models.PositiveSmallIntegerField(
+        _("days after the meeting that passport data and needs are kept"),
+        default=30,
+        validators=[MaxValueValidator(365)],
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(_("registration closes"), null=True, blank=True)
     agenda_published_at = models.DateTimeField(null=True, blank=True, editable=False)

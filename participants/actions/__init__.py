@@ -1,18 +1,18 @@
 """Every write about those who come: invitations, and delegations with their delegates."""
 
-from participants.actions.delegations import (
-    Details,
-    NoSeatLeft,
+from participants.actions.delegates import (
     add_delegate,
-    confirm_delegation,
-    confirm_delegations,
     edit_delegate,
     make_head,
     move_delegate,
     replace_delegate,
+    withdraw_delegate,
+)
+from participants.actions.delegations import (
+    confirm_delegation,
+    confirm_delegations,
     return_delegation,
     submit_delegation,
-    withdraw_delegate,
     withdraw_delegation,
 )
 from participants.actions.invitations import (
@@ -31,6 +31,7 @@ from participants.actions.invitations import (
     send_again,
     send_invitations,
 )
+from participants.actions.rules import Details, NoSeatLeft
 
 __all__ = [
     "Details",

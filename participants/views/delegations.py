@@ -39,8 +39,7 @@ def delegation(request, delegation):
         "given_up": [delegate for delegate in delegates if not delegate.is_seated],
         "standing": standing(delegation, seated),
         "limit": delegation.meeting.delegation_limit,
-        "may_fill": can(request.user, Permission.FILL_DELEGATION, delegation)
-        and delegation.meeting.is_registration_open(),
+        "may_fill": can(request.user, Permission.FILL_DELEGATION, delegation) and delegation.is_open(),
     }
     return render(request, "participants/delegation.html", page)
 

@@ -16,17 +16,20 @@ from roundtables.models.briefs import (
     Reading,
 )
 from roundtables.models.conceptpapers import ConceptPaper
+from roundtables.models.places import PLACE_MOVES, Choice, Place, PlaceState
 from roundtables.models.programme import GuidingQuestion, Roundtable, Section, Session, Theme
 from roundtables.models.references import Reference, ReferenceKind
 from roundtables.models.team import ROLE_IN_TEAM, TeamMember, TeamRole
 
 __all__ = [
     "BRIEF_MOVES",
+    "PLACE_MOVES",
     "ROLE_IN_TEAM",
     "Attitude",
     "Brief",
     "BriefLanguage",
     "BriefState",
+    "Choice",
     "Clearance",
     "Comment",
     "CommentAnswer",
@@ -36,6 +39,8 @@ __all__ = [
     "GuidingQuestion",
     "KeptText",
     "LanguageState",
+    "Place",
+    "PlaceState",
     "Reading",
     "Reference",
     "ReferenceKind",

@@ -75,6 +75,11 @@ class Roundtable(models.Model):
     papers = models.ManyToManyField(
         Document, blank=True, related_name="roundtables", verbose_name=_("papers")
     )
+    # Empty: nobody is turned away.
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    places_per_delegation = models.PositiveSmallIntegerField(
+        _("places for one delegation, at most"), null=True, blank=True
+    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveSmallIntegerField(default=0, editable=False)  # of the brief last published
     # When the working text was last changed since that version; empty while it stands as published.

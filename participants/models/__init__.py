@@ -1,0 +1,75 @@
+"""Focal points and their nominations, invitations, delegations and delegates."""
+
+from participants.models.delegations import (
+    DELEGATE_MOVES,
+    DELEGATION_MOVES,
+    SEATED,
+    WITH_HEAD,
+    Delegate,
+    DelegateState,
+    Delegation,
+    DelegationState,
+    Gender,
+    Level,
+    Relationship,
+    minute_after,
+)
+from participants.models.details import (
+    Assistant,
+    Erasure,
+    FieldCheck,
+    FieldCheckState,
+    Needs,
+    SensitiveView,
+    VisaLetter,
+    VisaRequest,
+)
+from participants.models.focal_points import (
+    FOCAL_POINT_MOVES,
+    NOMINATION_MOVES,
+    FocalPoint,
+    FocalPointState,
+    Nomination,
+    NominationState,
+)
+from participants.models.invitations import ANSWER_MOVES, Answer, Invitation, InvitationState
+from participants.models.letters import Letter
+from participants.models.windows import Constituency, ParticipantClass, Window, class_of
+
+__all__ = [
+    "ANSWER_MOVES",
+    "DELEGATE_MOVES",
+    "DELEGATION_MOVES",
+    "FOCAL_POINT_MOVES",
+    "NOMINATION_MOVES",
+    "SEATED",
+    "WITH_HEAD",
+    "Answer",
+    "Assistant",
+    "Constituency",
+    "Delegate",
+    "DelegateState",
+    "Delegation",
+    "DelegationState",
+    "Erasure",
+    "FieldCheck",
+    "FieldCheckState",
+    "FocalPoint",
+    "FocalPointState",
+    "Gender",
+    "Invitation",
+    "InvitationState",
+    "Letter",
+    "Level",
+    "Needs",
+    "Nomination",
+    "NominationState",
+    "ParticipantClass",
+    "Relationship",
+    "SensitiveView",
+    "VisaLetter",
+    "VisaRequest",
+    "Window",
+    "class_of",
+    "minute_after",
+]

@@ -1,0 +1,3 @@
+"""Addresses of open applications."""
+
+urlpatterns: list = []
