@@ -351,13 +351,15 @@ def test_two_co_chairs_who_clear_at_once_make_it_final_exactly_once(team):
 def test_without_the_lock_each_would_wait_for_the_other_for_ever(team):
     """The control of the race above: both have cleared, and both still see the other one missing."""
     draft = put(team)
-    both_have_written = threading.Barrier(2)
+    both_have_written, both_have_looked = threading.Barrier(2), threading.Barrier(2)
 
     def clear_unguarded(state, person):
         with transaction.atomic():
             Clearance.objects.create(draft=draft, organization=state, by=person)
             both_have_written.wait(10)
-            return actions.still_to_clear(draft).exists()
+            someone_is_missing = actions.still_to_clear(draft).exists()
+            both_have_looked.wait(10)
+            return someone_is_missing
 
     seen = at_once(
         lambda: clear_unguarded(team.sweden, team.anna), lambda: clear_unguarded(team.bangladesh, team.rahman)

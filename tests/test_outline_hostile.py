@@ -232,7 +232,9 @@ BLOCKS = [
 
 def cost_of_many(contents: list[bytes]) -> list[dict]:
     script = (
-        "import io,json,sys,time,django;django.setup()\n"
+        "import io,json,os,sys,time,django\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'gfmd.settings'\n"
+        "django.setup()\n"
         "from roundtables.conceptpapers.proposal import propose\n"
         "from roundtables.conceptpapers.reading import read_paper\n"
         "from roundtables.conceptpapers.text import PaperUnreadable\n"

@@ -1,9 +1,10 @@
 """Writing the text of a brief in one language, beside others who do the same: nothing is overwritten."""
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,8 @@ from roundtables.models import (
     LanguageState,
     Roundtable,
 )
+
+LOST_RACES = 5  # of one person's windows, before the error is shown
 
 
 def as_kept(text: str) -> str:
@@ -200,7 +203,11 @@ def keep_text(
 def locked_kept(roundtable: Roundtable, language: str, by: Person) -> KeptText:
     """What a person has kept of a brief in a language; two windows of one person take turns."""
     rows = KeptText.objects.select_for_update()
-    return rows.get_or_create(roundtable=roundtable, language=language, person=by)[0]
+    whose = {"roundtable": roundtable, "language": language, "person": by}
+    for _try in range(LOST_RACES):
+        with contextlib.suppress(IntegrityError):  # another window wrote the row first, and let it go again
+            return rows.get_or_create(**whose)[0]
+    return rows.get_or_create(**whose)[0]
 
 
 def forget_kept(roundtable: Roundtable, language: str, keys: set[str], *, by: Person) -> None:
