@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from meetings.days import days_in_words
 from meetings.models import MeetingKind
 from roundtables.comparing import Change, Comparison, Status
-from roundtables.forms_conceptpapers import OutlineForm
+from roundtables.forms import OutlineForm
 from roundtables.models import ConceptPaper, Theme
 from roundtables.proposed import FIELDS, Entry, Field
 

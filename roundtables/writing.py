@@ -17,7 +17,7 @@ from gfmd.reading import direction
 from meetings.languages import texts_of
 from roundtables.actions import Writable, as_kept, digest, last_change
 from roundtables.content import lacking, language_states, working_text
-from roundtables.forms_writing import ROWS, WritingForm, kind_of, longest, removed_name
+from roundtables.forms.writing import ROWS, WritingForm, kind_of, longest, removed_name
 from roundtables.models import BriefState, DraftKind, KeptText, LanguageState, ReferenceKind, Roundtable
 from roundtables.shown import BriefShown
 

@@ -23,7 +23,7 @@ from roundtables import actions
 from roundtables.access import comment_of_team, draft_of_team
 from roundtables.content import BriefText
 from roundtables.discussion import SHOWN, Discussion
-from roundtables.forms_rounds import AnswerForm, CommentForm
+from roundtables.forms import AnswerForm, CommentForm
 from roundtables.models import Comment, Draft, DraftKind, LanguageState, TeamRole
 from roundtables.paragraphs import WHOLE
 from roundtables.shown import language_name

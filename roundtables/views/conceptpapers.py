@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from roundtables import actions
 from roundtables.access import concept_paper_of_meeting
 from roundtables.comparing import compared
-from roundtables.forms_conceptpapers import ConceptPaperForm, OutlineForm
+from roundtables.forms import ConceptPaperForm, OutlineForm
 from roundtables.models import ConceptPaper
 from roundtables.proposed import Outline
 from roundtables.proposing import proposed_by

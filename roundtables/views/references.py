@@ -13,7 +13,7 @@ from gfmd.moves import Refused, Stale
 from meetings.models import Document
 from roundtables import actions
 from roundtables.access import brief_of_team, reference_of_brief
-from roundtables.forms_references import (
+from roundtables.forms import (
     FORMS,
     EarlierForm,
     InstrumentForm,

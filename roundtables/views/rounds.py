@@ -13,7 +13,7 @@ from gfmd.moves import Refused
 from meetings.days import instant_in_words
 from roundtables import actions
 from roundtables.access import brief_of_team
-from roundtables.forms_rounds import ClearForm, DeadlineForm
+from roundtables.forms import ClearForm, DeadlineForm
 from roundtables.models import BriefState, Draft, DraftKind, Roundtable
 from roundtables.outline import lacks
 from roundtables.views.programme import form_page, refused

@@ -13,7 +13,7 @@ from meetings.access import announced_meeting
 from meetings.models import Meeting
 from roundtables import actions
 from roundtables.access import section_of_meeting
-from roundtables.forms_sections import SectionForm
+from roundtables.forms import SectionForm
 from roundtables.models import Section
 from roundtables.views.programme import bound, form_page, moved, refused, saved, show_form, to_programme
 

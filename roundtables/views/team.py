@@ -14,7 +14,7 @@ from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused
 from roundtables import actions
 from roundtables.access import brief_of_team, place_in_team
-from roundtables.forms_team import PresentationForm, TeamForm
+from roundtables.forms import PresentationForm, TeamForm
 from roundtables.models import Roundtable, TeamMember, TeamRole
 from roundtables.views.programme import form_page, refused
 from roundtables.views.workspace import work_on

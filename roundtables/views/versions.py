@@ -12,7 +12,7 @@ from roundtables import actions
 from roundtables.access import brief_of_team, public_version, published_roundtable
 from roundtables.changes import compared
 from roundtables.content import working_text
-from roundtables.forms_reading import CompareForm, ReadForm
+from roundtables.forms import CompareForm, ReadForm
 from roundtables.models import Draft, DraftKind, Roundtable
 from roundtables.papers import brief_paper
 from roundtables.shown import BriefShown, with_public_references

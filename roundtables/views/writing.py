@@ -12,7 +12,7 @@ from accounts.permissions import Permission, can, permit
 from gfmd.moves import Refused
 from roundtables import actions
 from roundtables.access import brief_of_team
-from roundtables.forms_writing import LanguageForm, WritingForm
+from roundtables.forms import LanguageForm, WritingForm
 from roundtables.models import LanguageState, Roundtable
 from roundtables.views.programme import form_page
 from roundtables.writing import Writing, language_name, languages_of, names_of_parts

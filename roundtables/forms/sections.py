@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from roundtables.forms import ProgrammeForm
+from roundtables.forms.programme import ProgrammeForm
 from roundtables.models import Section
 
 
