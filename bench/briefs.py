@@ -77,7 +77,9 @@ def reading(web: Web, folder):
         for name, path in paths.items():
             cache.clear()
             bare = web.url(
-                keep_for_bare(f"{number}-{name.split()[0]}.html", Client(HTTP_HOST="127.0.0.1").get(path).content)
+                keep_for_bare(
+                    f"{number}-{name.split()[0]}.html", Client(HTTP_HOST="127.0.0.1").get(path).content
+                )
             )
             for who, bound, headers in (("anonymous", 0.5, {}), ("signed in", 0.25, {"Cookie": cookies})):
                 ratio, page, empty = paired(web.url(path), bare, **headers)

@@ -24,7 +24,7 @@ from bench.visitors import coming, keep_for_bare, page_bytes, signed_in_cookies,
 from bench.workers import a_worker, proportional
 from correspondence import delivery
 from correspondence.models import Message
-from gfmd import pdf
+from gfmd import pdf, rendering
 from meetings.models import Meeting
 from meetings.papers import agenda_paper
 from participants.models import Delegation, FocalPoint
@@ -183,8 +183,8 @@ def papers(web: Web, folder):
     html = captured[-1]
 
     def alone():
-        HTML(string=html, base_url=pdf.BASE, url_fetcher=pdf.ProjectFiles()).write_pdf(
-            pdf_variant="pdf/ua-1", font_config=pdf._fonts
+        HTML(string=html, base_url=rendering.BASE, url_fetcher=rendering.ProjectFiles()).write_pdf(
+            pdf_variant="pdf/ua-1", font_config=rendering._fonts
         )
 
     ratios, seconds = [], []

@@ -2,8 +2,8 @@
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
-import weasyprint
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ SHEET = "css/paper.css"
 def _made_with() -> bytes:
     """What beside the HTML decides how a paper looks: its style sheet and the version of WeasyPrint."""
     with open(finders.find(SHEET), "rb") as sheet:
-        return hashlib.sha256(weasyprint.__version__.encode() + sheet.read()).digest()
+        return hashlib.sha256(version("weasyprint").encode() + sheet.read()).digest()
 
 
 def paper_from(html: str, *, meeting: Meeting, name: str, language: str) -> Paper:

@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from meetings.languages import texts_of
 from meetings.models import Document, DocumentFile, Paper
 from roundtables.models import Draft, Roundtable
-from roundtables.packs import PackPaper, pack_pdf
 from roundtables.papers import brief_paper
 from roundtables.shown import papers_of
 
@@ -117,6 +116,9 @@ def progress_of(wanted: Wanted) -> tuple[str, float]:
 
 
 def joined(wanted: Wanted) -> bytes:
+    # pikepdf and WeasyPrint take 40 MB, which a web process need not hold.
+    from roundtables.packs import PackPaper, pack_pdf
+
     papers = (
         PackPaper(paper.title, paper.symbol, file.language, bytes_of(file), file.content_type)
         for paper, file in wanted.papers

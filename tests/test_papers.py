@@ -11,7 +11,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from gfmd.pdf import OutsideTheProject, pdf_from
+from gfmd.pdf import pdf_from
+from gfmd.rendering import OutsideTheProject
 from meetings import actions, papers
 from meetings.models import Meeting, Paper
 from meetings.papers import agenda_paper
