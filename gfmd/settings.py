@@ -84,6 +84,8 @@ SWEEP_SECONDS = read(
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "correspondence.tasks.deliver_queued", "schedule": schedule(SWEEP_SECONDS)},
     "lapse": {"task": "participants.tasks.lapse_unanswered", "schedule": schedule(3600)},
+    "erase": {"task": "participants.tasks.erase_served_data", "schedule": schedule(3600)},
+    "forget_texts": {"task": "correspondence.tasks.forget_old_texts", "schedule": schedule(24 * 3600)},
 }
 
 _email = environment.email(
@@ -253,6 +255,19 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# --- How long personal data is kept ----------------------------------------------------------------------
+
+# What is asked for one meeting alone goes earlier, after the days that are set with the meeting.
+RECORD_KEPT_YEARS = read(
+    "int",
+    "RECORD_KEPT_YEARS",
+    10,
+    remedy="Write for how many years after a meeting its record keeps names and addresses.",
+)
+MESSAGES_KEPT_DAYS = read(
+    "int", "MESSAGES_KEPT_DAYS", 400, remedy="Write for how many days the text of a sent message is kept."
+)
 
 # --- Security --------------------------------------------------------------------------------------------
 
