@@ -24,6 +24,7 @@ from participants.models import (
     FocalPoint,
     FocalPointState,
     Invitation,
+    minute_after,
 )
 
 LINK_LASTS = timedelta(days=30)
@@ -215,7 +216,7 @@ def renew_link(*, invitation_pk: int) -> Invitation:
     """From the page of an expired link: a new one to the address on file, whoever asked for it."""
     invitation = _locked(invitation_pk)
     refuse_unless_announced(invitation.meeting)
-    if is_over(invitation.meeting):
+    if is_over(invitation):
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
     if invitation.answer == Answer.ACCEPTED:
         raise Refused(_("This invitation has been accepted. Sign in with your e-mail address to go on."))
@@ -323,10 +324,9 @@ def lapse_unanswered(*, at: datetime | None = None) -> int:
     """Invitations nobody answered by the last minute of registration lapse; returns how many."""
     at = at or timezone.now()
     lapsed = 0
-    for meeting in Meeting.objects.filter(registration_closes_at__lt=at):
-        if meeting.last_moment > at:
-            continue
-        silent = list(meeting.invitations.unanswered().order_by("pk").select_for_update(of=["self"]))
+    past = Q(registration_closes_at__lt=at) | Q(windows__closes_at__lt=at)
+    for meeting in Meeting.objects.filter(past).distinct():
+        silent = [invitation for invitation in _silent(meeting) if has_closed(invitation, at)]
         if not silent:
             continue
         for invitation in silent:
@@ -336,6 +336,15 @@ def lapse_unanswered(*, at: datetime | None = None) -> int:
         leave_trace("lapse_unanswered", meeting, via="lapse_unanswered", after={"lapsed": len(silent)})
         lapsed += len(silent)
     return lapsed
+
+
+def _silent(meeting: Meeting) -> list[Invitation]:
+    """Those of a meeting that nobody has answered, locked."""
+    silent = meeting.invitations.unanswered().select_related("organization").order_by("pk")
+    invitations = list(silent.select_for_update(of=["self"]))
+    for invitation in invitations:
+        invitation.meeting = meeting
+    return invitations
 
 
 def _locked(invitation_pk: int) -> Invitation:
@@ -349,15 +358,18 @@ def _locked(invitation_pk: int) -> Invitation:
 def _refuse_unless_answerable(invitation: Invitation, link_number: int) -> None:
     if invitation.link_number != link_number or not invitation.is_link_valid():
         raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
-    if is_over(invitation.meeting):
+    if is_over(invitation):
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
 
 
-def is_over(meeting: Meeting) -> bool:
-    """Whether invitations to the meeting can no longer be answered."""
-    return meeting.state not in MAY_ANSWER or bool(
-        meeting.last_moment and timezone.now() >= meeting.last_moment
-    )
+def is_over(invitation: Invitation) -> bool:
+    """Whether an invitation can no longer be answered: each class of participant has its own last minute."""
+    return invitation.meeting.state not in MAY_ANSWER or has_closed(invitation, timezone.now())
+
+
+def has_closed(invitation: Invitation, at: datetime) -> bool:
+    closes_at = invitation.closes_at
+    return closes_at is not None and at >= minute_after(closes_at)
 
 
 def _settle(invitation: Invitation, answer: Answer) -> None:

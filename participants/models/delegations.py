@@ -21,7 +21,7 @@ from gfmd.names import name_key
 from meetings.models import MOST_SEATS, Meeting, MeetingState, RangeOfOne
 from participants.models.focal_points import FocalPoint
 from participants.models.letters import Letter
-from participants.models.windows import Constituency, Window, class_of
+from participants.models.windows import Constituency, Window
 
 
 class DelegationState(models.TextChoices):
@@ -121,9 +121,17 @@ class Delegation(models.Model):
     @property
     def closes_at(self) -> datetime | None:
         """The last minute for this delegation: the meeting's, that of its class of participant, or its extra time."""
-        window = Window.of(self.meeting, class_of(self.organization.kind))
-        times = [window.closes_at if window else self.meeting.registration_closes_at, self.extra_until]
+        times = [Window.closes(self.meeting, self.organization.kind), self.extra_until]
         return max(filter(None, times), default=None)
+
+    @property
+    def must_reconfirm(self) -> bool:
+        """Whether, after the meeting was postponed, it has not said yet that it still comes."""
+        return (
+            self.state in WITH_HEAD
+            and self.reconfirm_asked_at is not None
+            and (self.reconfirmed_at is None or self.reconfirmed_at < self.reconfirm_asked_at)
+        )
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether its focal point may change it: extra time goes beyond the deadline, not beyond the meeting."""

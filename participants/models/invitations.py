@@ -14,6 +14,7 @@ from correspondence.models import Message, MessageState
 from gfmd.moves import Moves
 from meetings.models import Meeting
 from participants.models.focal_points import FocalPoint
+from participants.models.windows import Window
 
 
 class InvitationState(models.TextChoices):
@@ -117,3 +118,8 @@ class Invitation(models.Model):
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.meeting.roles_of(person)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The last minute in which it can be answered: that of the organization's class of participant."""
+        return Window.closes(self.meeting, self.organization.kind)

@@ -1,5 +1,7 @@
 """Whom a meeting expects: classes of participant with their deadlines, constituencies with their targets."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -55,6 +57,12 @@ class Window(models.Model):
             known = {window.participant_class: window for window in meeting.windows.all()}
             meeting.__dict__["_windows"] = known
         return known.get(participant_class)
+
+    @staticmethod
+    def closes(meeting: Meeting, kind: str) -> datetime | None:
+        """The last minute in which organizations of a kind register: that of their class, else the meeting's."""
+        window = Window.of(meeting, class_of(kind))
+        return window.closes_at if window else meeting.registration_closes_at
 
 
 class Constituency(models.Model):

@@ -29,7 +29,7 @@ def show(request, invitation: Invitation, token: str, *, status: int = 200, **fo
         "token": token,
         "is_valid": invitation.is_link_valid(),
         # What was typed a moment too late is shown again, with the reason, rather than lost.
-        "is_over": actions.is_over(invitation.meeting) and not forms,
+        "is_over": actions.is_over(invitation) and not forms,
         "Answer": Answer,
         "signed_in_as_another": signed_in_as_another,
         "accept_form": AcceptForm(initial={"name": invitation.to_name}),
