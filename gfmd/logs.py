@@ -4,7 +4,9 @@ import logging
 import re
 
 # Personal links, and allauth's links to confirm an address or to set a password.
-SECRET_PART = re.compile(r"(/invitations/|/confirm-email/|/password/reset/key/)[^/\s?]{20,}")
+SECRET_PART = re.compile(
+    r"(/invitations/|/nominations/|/focal-points/|/confirm-email/|/password/reset/key/)[^/\s?]{20,}"
+)
 
 
 class LinesWithoutLinks(logging.Formatter):
