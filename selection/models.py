@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nTextField
@@ -14,7 +13,8 @@ from i18nfield.fields import I18nTextField
 from accounts.models import Organization, Person
 from accounts.permissions import Role
 from gfmd.moves import Moves
-from meetings.models import Meeting
+from gfmd.names import latin_words
+from meetings.models import Meeting, MeetingState
 from participants.models import Delegation, Gender, minute_after
 
 
@@ -47,13 +47,33 @@ class Call(models.Model):
         return str(self.meeting)
 
     def roles_of(self, person: Person) -> set[Role]:
-        duties = self.members.filter(person=person).values_list("duty", flat=True)
-        return self.meeting.roles_of(person) | {ROLE_OF_DUTY[duty] for duty in duties}
+        """Those on the meeting; whoever serves the call has the role of the duty as well."""
+        roles = self.meeting.roles_of(person)
+        if self.pk is None:  # not called yet: nobody serves it
+            return roles
+        duties = self.members.serving().filter(person=person).values_list("duty", flat=True)
+        return roles | {ROLE_OF_DUTY[duty] for duty in duties}
 
     def is_open(self, at: datetime | None = None) -> bool:
         """From its opening to the end of its last minute, in any zone: both are instants."""
         at = at or timezone.now()
-        return self.meeting.is_announced and self.opens_at <= at < minute_after(self.closes_at)
+        return self.takes_applications and self.opens_at <= at < minute_after(self.closes_at)
+
+    @property
+    def takes_applications(self) -> bool:
+        """Whether the meeting is one that somebody may still come to."""
+        return self.meeting.state in STATES_OF_CALLS
+
+    def is_over(self, at: datetime | None = None) -> bool:
+        """Whether the last minute has passed."""
+        return (at or timezone.now()) >= minute_after(self.closes_at)
+
+
+STATES_OF_CALLS = (
+    MeetingState.ANNOUNCED,
+    MeetingState.REGISTRATION_OPEN,
+    MeetingState.REGISTRATION_CLOSED,
+)
 
 
 class Duty(models.TextChoices):
@@ -64,16 +84,32 @@ class Duty(models.TextChoices):
 ROLE_OF_DUTY = {Duty.COORDINATOR: Role.COORDINATING_OFFICE, Duty.COMMITTEE: Role.COMMITTEE_MEMBER}
 
 
+class CallMemberQuerySet(models.QuerySet):
+    def serving(self):
+        """Those who have not been released."""
+        return self.filter(left_at=None)
+
+    def committee(self):
+        return self.filter(duty=Duty.COMMITTEE)
+
+
 class CallMember(models.Model):
     """Somebody who runs a call for the coordinating office, or scores applications in its committee."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, models.PROTECT, related_name="calls_served")
     duty = models.CharField(_("duty"), max_length=12, choices=Duty)
+    # Released: what was scored until then stays and counts.
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CallMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["duty", "pk"]
-        constraints = [models.UniqueConstraint("call", "person", "duty", name="call_member_once")]
+        constraints = [
+            # One duty each: whoever runs the call sees all scores, a member only those after one's own.
+            models.UniqueConstraint("call", "person", name="call_member_one_duty")
+        ]
 
     def __str__(self):
         return f"{self.person} ({self.duty})"
@@ -138,6 +174,8 @@ class Application(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.RECEIVED)
     organization_name = models.CharField(_("name of the organization"), max_length=200)
+    # Its words in small Latin letters (gfmd.names): one application an organization, however the name is typed.
+    organization_key = models.CharField(max_length=2000, default="", editable=False)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     sector = models.CharField(_("sector"), max_length=15, choices=Sector)
     country = models.ForeignKey(
@@ -151,13 +189,17 @@ class Application(models.Model):
     motivation = models.TextField(_("why it wants to take part"), max_length=3000)
     experience = models.TextField(_("its work on migration and development"), max_length=3000)
     received_at = models.DateTimeField(default=timezone.now)
+    corrected_at = models.DateTimeField(null=True, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)  # on the waiting list
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     offered_at = models.DateTimeField(null=True, blank=True)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     link_number = models.PositiveSmallIntegerField(default=0)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    link_expires_at = models.DateTimeField(null=True, blank=True)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
     delegation = models.OneToOneField(
         Delegation, models.PROTECT, null=True, blank=True, related_name="application"
     )
@@ -169,15 +211,29 @@ class Application(models.Model):
         ordering = ["received_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                F("call"),
-                Lower("organization_name"),
+                "call",
+                "organization_key",
                 name="application_one_an_organization",
                 condition=~Q(state="withdrawn"),
+            ),
+            models.UniqueConstraint(
+                "call", "rank", name="application_one_a_rank", condition=Q(state="waiting")
+            ),
+            models.CheckConstraint(
+                name="application_waits_at_a_rank", condition=~Q(state="waiting") | Q(rank__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="application_offer_has_an_end",
+                condition=~Q(state="offered") | Q(offered_at__isnull=False, offer_expires_at__isnull=False),
             ),
         ]
 
     def __str__(self):
         return self.organization_name
+
+    def save(self, *args, **kwargs):
+        self.organization_key = key_of(self.organization_name)
+        super().save(*args, **kwargs)
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.call.roles_of(person)
@@ -186,6 +242,26 @@ class Application(models.Model):
     def link_name(self) -> str:
         """What gfmd.tokens derives the link's secret from."""
         return f"application-{self.pk}-{self.link_number}"
+
+    def is_link_valid(self, at: datetime | None = None) -> bool:
+        return self.link_expires_at is not None and (at or timezone.now()) < self.link_expires_at
+
+    def is_offer_open(self, at: datetime | None = None) -> bool:
+        """An offer can be answered to the end of its last minute."""
+        return (
+            self.state == ApplicationState.OFFERED
+            and self.offer_expires_at is not None
+            and (at or timezone.now()) < minute_after(self.offer_expires_at)
+        )
+
+    @property
+    def holds_a_place(self) -> bool:
+        return self.state in HOLDS_A_PLACE
+
+
+def key_of(name: str) -> str:
+    """By what two typed names of one organization are the same: "Fédération ABC" and "FEDERATION abc"."""
+    return " ".join(latin_words(name))
 
 
 class Score(models.Model):
@@ -225,3 +301,8 @@ class Score(models.Model):
 
     def __str__(self):
         return f"{self.member_id} on {self.application_id}"
+
+    @property
+    def total(self) -> int | None:
+        """Out of 15; None where there is a conflict."""
+        return None if self.has_conflict else self.relevance + self.experience + self.reach
