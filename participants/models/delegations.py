@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -229,6 +230,14 @@ class Relationship(models.TextChoices):
     OTHER = "other", pgettext_lazy("relationship of a delegate to the sender", "Other")
 
 
+class DelegateRole(models.TextChoices):
+    """What a delegate is in the delegation; head and alternate head are one each."""
+
+    HEAD = "head", _("Head of delegation")
+    ALTERNATE = "alternate", _("Alternate head of delegation")
+    MEMBER = "member", _("Member of the delegation")
+
+
 class DelegateQuerySet(models.QuerySet):
     def seated(self):
         """Delegates who hold a seat."""
@@ -237,6 +246,16 @@ class DelegateQuerySet(models.QuerySet):
     def of_person(self, person):
         """The seats a person holds, known by the address."""
         return self.seated().filter(email__iexact=person.email)
+
+    def with_given(self):
+        """Adds whether needs were given (`has_needs`) and a visa letter asked for (`asks_visa`), not what they are."""
+        of_delegate = {"delegate": models.OuterRef("pk")}
+        return self.annotate(
+            has_needs=models.Exists(apps.get_model("participants", "Needs").objects.filter(**of_delegate)),
+            asks_visa=models.Exists(
+                apps.get_model("participants", "VisaRequest").objects.filter(**of_delegate)
+            ),
+        )
 
 
 class Delegate(models.Model):
@@ -288,6 +307,7 @@ class Delegate(models.Model):
     link_number = models.PositiveSmallIntegerField(default=0)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
     link_expires_at = models.DateTimeField(null=True, blank=True)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(
         null=True, blank=True
     )  # by the delegate, through the link: it is used up
@@ -386,6 +406,12 @@ class Delegate(models.Model):
     def full_name(self) -> str:
         """Honorific and name as typed: no forced capitals, one name is enough."""
         return f"{self.honorific} {self.name}".strip()
+
+    @property
+    def role(self) -> DelegateRole:
+        if self.is_head:
+            return DelegateRole.HEAD
+        return DelegateRole.ALTERNATE if self.is_alternate_head else DelegateRole.MEMBER
 
     @property
     def is_seated(self) -> bool:

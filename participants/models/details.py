@@ -68,6 +68,7 @@ class Assistant(models.Model):
     link_number = models.PositiveSmallIntegerField(default=0)
     link_hash = models.CharField(max_length=64, blank=True, db_index=True)
     link_expires_at = models.DateTimeField(null=True, blank=True)
+    link_sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -82,8 +83,10 @@ class Assistant(models.Model):
         return f"assistant-{self.pk}-{self.link_number}"
 
     def is_link_valid(self, at: datetime | None = None) -> bool:
+        """Good any number of times, until the delegate has completed the details or it expires."""
         return (
             self.delegate.is_seated
+            and self.delegate.completed_at is None
             and self.link_expires_at is not None
             and (at or timezone.now()) < self.link_expires_at
         )
