@@ -34,7 +34,7 @@ DROP = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0005_committee")]
+    dependencies = [("participants", "0005_links_sent")]
     operations = [
         migrations.AddField(
             model_name="letter",
