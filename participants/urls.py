@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("delegations/<int:pk>/delegates/<int:delegate_pk>/head/", views.delegate_head, name="delegate_head"),
     path("delegations/<int:pk>/delegates/<int:delegate_pk>/move/", views.delegate_move, name="delegate_move"),
+    path("delegations/<int:pk>/record/", views.delegation_record, name="delegation_record"),
     # What chair staff do
     path("meetings/<slug:slug>/manage/invitations/", views.invitations, name="invitations"),
     path("meetings/<slug:slug>/manage/invitations/new/", views.invitations_new, name="invitations_new"),

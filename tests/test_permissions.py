@@ -188,6 +188,7 @@ TABLE = {
     "invitation_not_me": ("POST", LINK_ACTS),
     "invitation_new_link": ("POST", LINK_ACTS),
     "delegation": ("GET", OWN),
+    "delegation_record": ("GET", OWN),
     "delegation_review": ("GET", FILLS),
     "delegation_submit": ("POST", FILLS_ACTS),
     "delegation_withdraw": ("GET", FILLS),

@@ -37,6 +37,7 @@ from participants.views.invitations import (
     invitations_send,
     organization_new,
 )
+from participants.views.record import delegation_record
 
 __all__ = [
     "board",
@@ -50,6 +51,7 @@ __all__ = [
     "delegation",
     "delegation_check",
     "delegation_confirm",
+    "delegation_record",
     "delegation_return",
     "delegation_review",
     "delegation_submit",
