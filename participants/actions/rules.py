@@ -1,6 +1,9 @@
 """What every act on a delegation shares: its lock, whether it is open, what a change makes of its state."""
 
+from collections.abc import Iterable
 from contextlib import contextmanager
+from datetime import date, datetime
+from hashlib import sha256
 from typing import TypedDict
 
 from django.db import IntegrityError, models
@@ -16,25 +19,70 @@ from participants.messages import delegation_message
 from participants.models import (
     WITH_HEAD,
     Delegate,
+    DelegateRole,
     DelegateState,
     Delegation,
     DelegationState,
+    FieldCheckState,
     FocalPoint,
+    VisaLetter,
     minute_after,
 )
+from participants.models.delegations import MAY_HAVE_EXTRA_TIME
+from participants.seat_messages import given_up_message
 
 
-class Details(TypedDict):
-    """What is known of a delegate; names as typed, one name is enough."""
+class Details(TypedDict, total=False):
+    """What is known of a delegate; names as typed, one name is enough. Only what is to change need be named."""
 
-    honorific: str
     name: str
     function: str
     ministry: str
     email: str
+    role: str  # DelegateRole
+    honorific: str
+    badge_name: str
+    original_name: str
+    gender: str
+    function_en: str
+    city: str
+    level: str
+    relationship: str
+    expertise: str
+    languages: list[str]
+    phone: str
+    attends_on: list[date]
+    parts: list[int]  # keys of the parts of the meeting
+    arrives_at: datetime | None
+    arrives_by: str
+    leaves_at: datetime | None
+    leaves_by: str
+    is_on_list: bool
+    is_photographed: bool
 
 
-NEEDS_CONFIRMING = ("honorific", "name", "function", "ministry")
+# Name and function as they stand on badge, list and letter: changed after the chair confirmed, they go back to it.
+NEEDS_CONFIRMING = (
+    "honorific",
+    "name",
+    "badge_name",
+    "original_name",
+    "function",
+    "function_en",
+    "ministry",
+)
+# Known late and of no consequence for who comes: these change until the meeting is over.
+FREELY = (
+    "email",
+    "phone",
+    "arrives_at",
+    "arrives_by",
+    "leaves_at",
+    "leaves_by",
+    "is_on_list",
+    "is_photographed",
+)
+CONFIRMED = (DelegateState.CONFIRMED, DelegateState.BADGE_ISSUED)
 
 
 class NoSeatLeft(Refused):
@@ -51,6 +99,23 @@ class NoSeatLeft(Refused):
         )
 
 
+class AddressTaken(Refused):
+    """The address belongs to somebody who holds a seat already; where is not said (domain, rule 6)."""
+
+    def __init__(self):
+        super().__init__(
+            _("This e-mail address cannot be used here: a person can hold only one seat at a meeting.")
+        )
+
+
+class WrittenMeanwhile(Stale):
+    """Somebody else has changed the same fields since they were seen; `stored` is what stands there now."""
+
+    def __init__(self, stored: Details):
+        super().__init__(_("Somebody else has changed this delegate meanwhile. Compare, then save again."))
+        self.stored = stored
+
+
 @contextmanager
 def rules_of_the_database(delegation: Delegation):
     """A rule the database keeps, broken in a race or by bad luck, becomes the sentence a person can read.
@@ -64,12 +129,18 @@ def rules_of_the_database(delegation: Delegation):
         if rule in ("delegate_within_limit", "delegate_seat_exists"):
             raise NoSeatLeft(delegation.meeting.delegation_limit) from broken
         if rule == "delegate_one_delegation_a_meeting":
-            raise Refused(
-                _("This e-mail address cannot be used here: a person can hold only one seat at a meeting.")
-            ) from broken
-        if rule in ("delegate_one_to_a_seat", "delegate_one_head", "delegation_one_head"):
+            raise AddressTaken from broken
+        if rule in (
+            "delegate_one_to_a_seat",
+            "delegate_one_head",
+            "delegate_one_alternate_head",
+            "delegation_one_head",
+        ):
             raise Stale from broken
         raise
+
+
+# --- Finding, locked ---------------------------------------------------------------------------------------
 
 
 def locked(delegation_pk: int) -> Delegation:
@@ -83,8 +154,29 @@ def locked(delegation_pk: int) -> Delegation:
 def open_delegation(delegation_pk: int) -> Delegation:
     """The delegation, locked, while it may be changed."""
     delegation = locked(delegation_pk)
+    refuse_if_closed(delegation)
+    return delegation
+
+
+def may_change(delegation: Delegation, fields: Iterable[str] = ()) -> bool:
+    """Whether these fields of its delegates may be changed now; without fields, the delegation as a whole.
+
+    How to reach those who come and when they travel may be said until the meeting is over.
+    """
     if delegation.is_open():
-        return delegation
+        return True
+    fields = tuple(fields)
+    return (
+        bool(fields)
+        and set(fields) <= set(FREELY)
+        and delegation.state in WITH_HEAD
+        and delegation.meeting.state in MAY_HAVE_EXTRA_TIME
+    )
+
+
+def refuse_if_closed(delegation: Delegation, fields: Iterable[str] = ()) -> None:
+    if may_change(delegation, fields):
+        return
     closes_at = delegation.closes_at
     if closes_at and timezone.now() >= minute_after(closes_at):
         raise Refused(
@@ -94,10 +186,16 @@ def open_delegation(delegation_pk: int) -> Delegation:
     raise Refused(_("Registration for this meeting is not open."))
 
 
-def seated_delegate(delegate_pk: int) -> tuple[Delegate, Delegation]:
-    """A delegate who holds a seat, and the delegation, locked."""
-    delegation_pk = Delegate.objects.values_list("delegation", flat=True).get(pk=delegate_pk)
-    delegation = open_delegation(delegation_pk)
+def seated_delegate(delegate_pk: int, *, fields: Iterable[str] = ()) -> tuple[Delegate, Delegation]:
+    """A delegate who holds a seat, and the delegation, locked; open for these fields, or for everything."""
+    delegate, delegation = locked_delegate(delegate_pk)
+    refuse_if_closed(delegation, fields)
+    return delegate, delegation
+
+
+def locked_delegate(delegate_pk: int) -> tuple[Delegate, Delegation]:
+    """A delegate who holds a seat, and the delegation, locked, open or not."""
+    delegation = locked(Delegate.objects.values_list("delegation", flat=True).get(pk=delegate_pk))
     delegate = Delegate.objects.get(pk=delegate_pk)
     if not delegate.is_seated:
         raise Stale(_("This delegate no longer holds a seat. The page now shows who does."))
@@ -105,13 +203,86 @@ def seated_delegate(delegate_pk: int) -> tuple[Delegate, Delegation]:
     return delegate, delegation
 
 
-def state_when_written(delegate: Delegate, delegation: Delegation) -> DelegateState:
-    """The state of a delegate whose name or function was just written down."""
-    if delegation.state in WITH_HEAD:
-        if not delegate.is_filled:
-            raise Refused(_("The delegation has been submitted, so each delegate needs a function as well."))
-        return DelegateState.SUBMITTED
-    return DelegateState.COMPLETE if delegate.is_filled else DelegateState.INCOMPLETE
+# --- What a page has seen ----------------------------------------------------------------------------------
+
+
+def value_of(delegate: Delegate, field: str):
+    """What stands in a field of Details now."""
+    if field == "role":
+        return str(delegate.role)
+    if field == "parts":
+        return sorted(part.pk for part in delegate.parts.all()) if delegate.pk else []
+    return getattr(delegate, field)
+
+
+def mark(value) -> str:
+    """A short mark of what a page has shown in a field, by which a save knows whether it still stands."""
+    if isinstance(value, list | tuple | set):
+        value = ",".join(sorted(str(one) for one in value))
+    elif isinstance(value, datetime):
+        value = value.timestamp()
+    return sha256(str("" if value is None else value).encode()).hexdigest()[:12]
+
+
+# --- States ------------------------------------------------------------------------------------------------
+
+
+def state_when_taken(delegate: Delegate, delegation: Delegation) -> DelegateState:
+    """The state of a delegate whose seat was just taken, or who is still being written down."""
+    if not delegate.is_filled:
+        return DelegateState.INCOMPLETE
+    return DelegateState.SUBMITTED if delegation.state in WITH_HEAD else DelegateState.COMPLETE
+
+
+def state_when_changed(delegate: Delegate, delegation: Delegation, *, was_checked: bool) -> DelegateState:
+    """The state of a delegate whose details were just written and checks noted.
+
+    `was_checked` says whether a field was open between focal point and chair before that.
+    """
+    state = DelegateState(delegate.state)
+    if state in (DelegateState.INVITED, DelegateState.INCOMPLETE, DelegateState.COMPLETE):
+        return state_when_taken(delegate, delegation)
+    if delegation.state not in WITH_HEAD:
+        return state  # to be corrected until the delegation is submitted again
+    checks = set(delegate.checks.open().values_list("state", flat=True))
+    if state in (DelegateState.SUBMITTED, DelegateState.NEEDS_CHANGE):
+        if FieldCheckState.RETURNED in checks:
+            return DelegateState.NEEDS_CHANGE
+        # Put back as it was confirmed: as if never changed.
+        is_put_back = was_checked and not checks and state == DelegateState.SUBMITTED
+        return DelegateState.CONFIRMED if is_put_back else DelegateState.SUBMITTED
+    # Once a badge is issued the state tells of the badge; the open check tells of the change.
+    return DelegateState.SUBMITTED if state == DelegateState.CONFIRMED and checks else state
+
+
+def refuse_unless_filled(delegate: Delegate) -> None:
+    if not delegate.is_filled:
+        raise Refused(
+            _("The delegation has been submitted, so each delegate needs a name and a function as well.")
+        )
+
+
+def note_change(delegate: Delegate, field: str, before: str) -> None:
+    """What a changed field means between focal point and chair; call it while the delegate's state is the old one.
+
+    A field the chair had returned is now to be looked at. A name or function that was confirmed goes back for
+    that field alone, with what stood there (`before`). What is put back as it was is as if never changed.
+    """
+    now, at = value_of(delegate, field), timezone.now()
+    checks = {check.field: check for check in delegate.checks.open()}
+    check = checks.get(field)
+    if check is None:
+        # With another field open, this one was confirmed, or seen by the chair, as well.
+        if field in NEEDS_CONFIRMING and (checks or delegate.state in CONFIRMED):
+            delegate.checks.create(field=field, state=FieldCheckState.CHANGED, before=before, at=at)
+        return
+    if mark(check.before) == mark(now):
+        is_asked = bool(check.sentence)
+        check.state = FieldCheckState.RETURNED if is_asked else FieldCheckState.SETTLED
+        check.settled_at = None if is_asked else at
+    else:
+        check.state, check.at = FieldCheckState.CHANGED, at
+    check.save(update_fields=["state", "settled_at", "at"])
 
 
 def changed(delegation: Delegation, *, amends: bool = True) -> None:
@@ -132,10 +303,54 @@ def save(delegation: Delegation) -> None:
             "return_sentence",
             "submitted_at",
             "confirmed_at",
+            "note_verbale",
             "version",
             "changed_at",
         ]
     )
+
+
+def take_role(delegate: Delegate, delegation: Delegation, role: str) -> None:
+    """Head and alternate head are one each: whoever was it before is a member from now on. Not saved here."""
+    if delegate.is_head and role != DelegateRole.HEAD and delegation.state in WITH_HEAD:
+        raise Refused(_("A submitted delegation has a head. Make another delegate head first."))
+    others = delegation.delegates.seated().exclude(pk=delegate.pk)
+    if role == DelegateRole.HEAD:
+        others.filter(is_head=True).update(is_head=False)
+    elif role == DelegateRole.ALTERNATE:
+        others.filter(is_alternate_head=True).update(is_alternate_head=False)
+    delegate.is_head = role == DelegateRole.HEAD
+    delegate.is_alternate_head = role == DelegateRole.ALTERNATE
+
+
+def void_what_was_issued(delegates: Iterable[Delegate], reason: str) -> None:
+    """Those who give up a seat: their badges and letters for visas are void, and nothing is owed about them."""
+    pks, at = [delegate.pk for delegate in delegates], timezone.now()
+    given_up = Delegate.objects.filter(pk__in=pks)
+    given_up.filter(state=DelegateState.BADGE_ISSUED, badge_void_at=None).update(badge_void_at=at)
+    VisaLetter.objects.filter(delegate__in=pks, void_at=None).update(void_at=at, void_reason=reason)
+    for delegate in delegates:
+        delegate.checks.open().update(state=FieldCheckState.SETTLED, settled_at=at)
+
+
+def give_up_seats(delegation: Delegation, reason: str) -> None:
+    """Everybody who holds a seat gives it up; whoever has heard of it is told."""
+    seated = list(delegation.delegates.seated())
+    void_what_was_issued(seated, reason)
+    for delegate in seated:
+        delegate.delegation, delegate.state = delegation, DelegateState.WITHDRAWN
+        delegate.save(update_fields=["state", "changed_at"])
+        tell_of_withdrawal(delegate)
+
+
+def tell_of_withdrawal(delegate: Delegate) -> None:
+    """Somebody who gave up a seat; whoever never heard of it is not told."""
+    has_heard = bool(delegate.link_number) or delegate.delegation.submitted_at is not None
+    if has_heard and delegate.email:
+        queue([given_up_message(delegate)])
+
+
+# --- What is told and recorded -----------------------------------------------------------------------------
 
 
 def tell_focal_points(delegation: Delegation, purpose: str) -> None:
