@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +14,13 @@ from correspondence.models import Message, MessageState, Purpose
 from gfmd.moves import Refused
 from gfmd.tokens import hash_of, token_for
 from meetings.models import Meeting, MeetingState
+from participants.actions.terms import (
+    current_term,
+    lock_organization_alone,
+    make_primary,
+    new_term,
+    person_with,
+)
 from participants.messages import invitation_message
 from participants.models import (
     ANSWER_MOVES,
@@ -22,7 +28,6 @@ from participants.models import (
     Delegation,
     DelegationState,
     FocalPoint,
-    FocalPointState,
     Invitation,
     minute_after,
 )
@@ -239,32 +244,73 @@ def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tup
     invitation = _locked(invitation_pk)
     _refuse_unless_answerable(invitation, link_number)
     ANSWER_MOVES.check(invitation.answer, Answer.ACCEPTED, _("This invitation has been accepted already."))
-    person = _person_of(invitation, name)
-    _make_focal_point(person, invitation.organization)
+    person = person_with(invitation.to_email, name=name, language=invitation.language)
+    _make_focal_point(person, invitation)
     _settle(invitation, Answer.ACCEPTED)
     invitation.accepted_by = person
     invitation.save()
-    delegation, _new = Delegation.objects.get_or_create(
-        meeting=invitation.meeting, organization=invitation.organization
-    )
-    if delegation.state == DelegationState.DECLINED:
-        delegation.state = DelegationState.NOT_STARTED
-        delegation.save()
+    delegation = begin_delegation(invitation.meeting, invitation.organization)
     leave_trace("accept_invitation", invitation, by=person, via=invitation.link_name)
     return person, delegation
 
 
-def _person_of(invitation: Invitation, name: str) -> Person:
-    """The account of the addressee; made now if there is none, even when two links are used at once."""
-    address = invitation.to_email.strip().lower()
-    person, is_new = Person.objects.get_or_create(
-        email=address,
-        defaults={"name": name, "language": invitation.language, "password": make_password(None)},
-    )
-    if not is_new and name and not person.name:
-        person.name = name
-        person.save(update_fields=["name"])
-    return person
+def begin_delegation(meeting: Meeting, organization: Organization) -> Delegation:
+    """The delegation of an organization that comes after all, or from the start."""
+    delegation, _new = Delegation.objects.get_or_create(meeting=meeting, organization=organization)
+    if delegation.state == DelegationState.DECLINED:
+        delegation.state = DelegationState.NOT_STARTED
+        delegation.save()
+    return delegation
+
+
+def accept_by_nomination(*, meeting: Meeting, organization: Organization, person: Person) -> Delegation:
+    """Who names a focal point for a meeting comes to it: its invitation is accepted, the link in it void.
+
+    The organization is locked, and its invitations with it (terms.lock_organization).
+    """
+    invitation = organization.invitations.filter(meeting=meeting).select_related("message").first()
+    if invitation and invitation.answer != Answer.ACCEPTED:
+        _cancel_waiting([invitation])
+        _settle(invitation, Answer.ACCEPTED)
+        invitation.accepted_by = person
+        _address_to(invitation, person)
+        _void_link(invitation)
+        invitation.save()
+        leave_trace("accept_invitation", invitation, by=person, via="nomination")
+    return begin_delegation(meeting, organization)
+
+
+def readdress_open(organization: Organization, *, former: Person, to: Person | None) -> None:
+    """What a former focal point has not answered goes to the next one, or to the address on file.
+
+    The link in the former message is void. The organization is locked, and its invitations with it.
+    """
+    theirs = organization.invitations.filter(answer=Answer.NONE, to_email__iexact=former.email)
+    for invitation in theirs.select_related("meeting", "message").order_by("pk"):
+        invitation.organization = organization
+        had_gone_out = invitation.message_id is not None
+        _cancel_waiting([invitation])
+        _address_to(invitation, to)
+        _void_link(invitation)
+        invitation.message = None
+        invitation.save()
+        leave_trace("correct_address", invitation, by=to, before={"to_email": former.email},
+                    after={"to_email": invitation.to_email}, reason=_("The focal point has changed."))  # fmt: skip
+        if had_gone_out and invitation.to_email and not is_over(invitation):
+            _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
+
+
+def _address_to(invitation: Invitation, person: Person | None) -> None:
+    """To a person, or without one to the address on file for the organization."""
+    on_file = invitation.organization
+    invitation.to_name = person.name if person else on_file.address_name
+    invitation.to_email = person.email if person else on_file.address_email
+    invitation.language = person.language if person else on_file.address_language
+
+
+def _void_link(invitation: Invitation) -> None:
+    invitation.link_number += 1
+    invitation.link_hash, invitation.link_expires_at = "", None
 
 
 @transaction.atomic
@@ -380,18 +426,11 @@ def _settle(invitation: Invitation, answer: Answer) -> None:
     invitation.asked_at = None
 
 
-def _make_focal_point(person: Person, organization: Organization) -> FocalPoint:
-    """The active primary focal point from now on; a predecessor is kept, as succeeded."""
-    Organization.objects.select_for_update().get(pk=organization.pk)
-    now = timezone.now()
-    active = FocalPoint.objects.active().filter(organization=organization)
-    present = active.filter(person=person).first()
-    if present and not present.is_alternate:
-        return present
-    active.primary().update(state=FocalPointState.SUPERSEDED, until=now)
-    FocalPoint.objects.filter(
-        organization=organization,
-        person=person,
-        state__in=[FocalPointState.PENDING, FocalPointState.ACTIVE, FocalPointState.SUSPENDED],
-    ).update(state=FocalPointState.SUPERSEDED, until=now)
-    return FocalPoint.objects.create(organization=organization, person=person, state=FocalPointState.ACTIVE)
+def _make_focal_point(person: Person, invitation: Invitation) -> None:
+    """The active primary focal point from now on, whose details hold; a predecessor is kept, as succeeded.
+
+    Raises Refused for somebody whose task is suspended: a link does not undo what the chair decided.
+    """
+    organization = lock_organization_alone(invitation.organization_id)
+    point = current_term(person, organization) or new_term(person, organization)
+    make_primary(point, by=person, via=invitation.link_name)
