@@ -57,9 +57,8 @@ def deadline(meeting: Meeting) -> str:
     return instant_in_words(meeting.registration_closes_at, meeting) if meeting.registration_closes_at else ""
 
 
-def deadline_day(meeting: Meeting) -> str:
-    """The day on which registration closes, in the venue's zone; empty when it is not set."""
-    closes_at = meeting.registration_closes_at
+def deadline_day(closes_at: datetime | None, meeting: Meeting) -> str:
+    """The day of a deadline, in the venue's zone; empty when it is not set."""
     return date_format(closes_at.astimezone(meeting.zone), "DATE_FORMAT") if closes_at else ""
 
 

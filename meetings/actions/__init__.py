@@ -27,10 +27,19 @@ from meetings.actions.meetings import (
     open_chairmanship,
     open_meeting,
 )
+from meetings.actions.postponing import (
+    NewDates,
+    check_new_dates,
+    days_later,
+    days_moved,
+    postpone_meeting,
+    registration_opens_again,
+)
 from meetings.actions.rooms import marker, remove_room, save_room
 from meetings.actions.traces import difference, facts, plain
 
 __all__ = [
+    "NewDates",
     "RoomTaken",
     "SeatsInUse",
     "TooManyThemes",
@@ -42,6 +51,9 @@ __all__ = [
     "change_document_file",
     "change_item",
     "change_meeting",
+    "check_new_dates",
+    "days_later",
+    "days_moved",
     "difference",
     "enter_document",
     "facts",
@@ -51,7 +63,9 @@ __all__ = [
     "open_chairmanship",
     "open_meeting",
     "plain",
+    "postpone_meeting",
     "publish_agenda",
+    "registration_opens_again",
     "release_document",
     "remove_document",
     "remove_item",

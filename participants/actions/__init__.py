@@ -1,6 +1,13 @@
 """Every write about those who come: invitations, and delegations with their delegates."""
 
+from participants.actions.checks import confirm_fields, reject_delegate, return_fields
 from participants.actions.composition import begin_again, decline_delegation, keep_note_verbale
+from participants.actions.constituencies import (
+    assign_constituency,
+    expect_in_all,
+    remove_constituency,
+    save_constituency,
+)
 from participants.actions.delegates import (
     add_delegate,
     edit_delegate,
@@ -9,12 +16,14 @@ from participants.actions.delegates import (
     withdraw_delegate,
 )
 from participants.actions.delegations import (
+    close_delegations,
     confirm_delegation,
     confirm_delegations,
     return_delegation,
     submit_delegation,
     withdraw_delegation,
 )
+from participants.actions.erasing import erase_now, erase_served_data
 from participants.actions.focal_points import (
     decline_task,
     edit_own_details,
@@ -28,6 +37,7 @@ from participants.actions.focal_points import (
     suspend_focal_point,
     take_on,
 )
+from participants.actions.forgetting import erase_delegate, erase_person, forget_old_names
 from participants.actions.invitations import (
     accept_invitation,
     add_organization,
@@ -55,7 +65,21 @@ from participants.actions.nominations import (
     takes_nominations,
     withdraw_nomination,
 )
+from participants.actions.postponing import (
+    effects_of_postponing,
+    postpone,
+    reconfirm_delegation,
+    remind_to_reconfirm,
+)
 from participants.actions.rules import AddressTaken, Details, NoSeatLeft, WrittenMeanwhile
+from participants.actions.windows import (
+    deadlines_of,
+    effects_of_windows,
+    grant_extra_time,
+    mark_of,
+    set_windows,
+    withdraw_extra_time,
+)
 
 __all__ = [
     "AddressTaken",
@@ -67,40 +91,62 @@ __all__ = [
     "add_delegate",
     "add_organization",
     "ask_to_readdress",
+    "assign_constituency",
     "begin_again",
+    "close_delegations",
     "confirm_delegation",
     "confirm_delegations",
+    "confirm_fields",
     "correct_address",
     "correct_nomination",
+    "deadlines_of",
     "decline_delegation",
     "decline_invitation",
     "decline_task",
     "edit_delegate",
     "edit_own_details",
+    "effects_of_postponing",
+    "effects_of_windows",
     "end_focal_point",
     "end_own_or_alternate",
+    "erase_delegate",
+    "erase_now",
+    "erase_person",
+    "erase_served_data",
+    "expect_in_all",
+    "forget_old_names",
+    "grant_extra_time",
     "hand_over",
     "invite",
     "invite_member_states",
     "is_over",
     "keep_note_verbale",
     "lapse_unanswered",
+    "mark_of",
     "move_delegate",
     "name_alternate",
     "nominate",
+    "postpone",
     "readdress_as_asked",
+    "reconfirm_delegation",
     "reconfirm_details",
     "reinstate_focal_point",
+    "reject_delegate",
     "reject_nomination",
     "remind",
+    "remind_to_reconfirm",
+    "remove_constituency",
     "renew_link",
     "renew_nomination_link",
     "replace_delegate",
     "return_delegation",
+    "return_fields",
     "return_nomination",
+    "save_constituency",
     "send_again",
     "send_invitations",
     "send_task_again",
+    "set_windows",
     "submit_delegation",
     "suspend_focal_point",
     "take_on",
@@ -108,5 +154,6 @@ __all__ = [
     "takes_nominations",
     "withdraw_delegate",
     "withdraw_delegation",
+    "withdraw_extra_time",
     "withdraw_nomination",
 ]

@@ -4,11 +4,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Person, leave_trace
 from correspondence.models import Purpose
 from gfmd.moves import Refused, Stale
-from participants.actions.rules import locked, open_delegation, record, save, tell_focal_points
-from participants.models import DELEGATION_MOVES, Delegate, DelegateState, Delegation, DelegationState
+from meetings.models import MeetingState
+from participants.actions.rules import give_up_seats, locked, open_delegation, record, save, tell_focal_points
+from participants.models import (
+    DELEGATION_MOVES,
+    Delegate,
+    DelegateState,
+    Delegation,
+    DelegationState,
+    FieldCheck,
+    FieldCheckState,
+)
+
+# Confirmed, and what comes after: submitting again leaves them as they are.
+CONFIRMED = (DelegateState.CONFIRMED, DelegateState.BADGE_ISSUED, DelegateState.ATTENDED)
+UNFINISHED = (DelegationState.NOT_STARTED, DelegationState.DRAFT, DelegationState.RETURNED)
+OVER = (MeetingState.CONCLUDED, MeetingState.ARCHIVED, MeetingState.CANCELLED)
 
 
 @transaction.atomic
@@ -27,9 +41,9 @@ def submit_delegation(*, delegation_pk: int, version: int, by: Person) -> Delega
     )
     if delegation.version != version:
         raise Stale
-    Delegate.objects.filter(pk__in=[delegate.pk for delegate in seated]).exclude(
-        state=DelegateState.CONFIRMED
-    ).update(state=DelegateState.SUBMITTED, changed_at=timezone.now())
+    Delegate.objects.filter(pk__in=[delegate.pk for delegate in seated]).exclude(state__in=CONFIRMED).update(
+        state=DelegateState.SUBMITTED, changed_at=timezone.now()
+    )
     delegation.state = DelegationState.SUBMITTED
     delegation.submitted_at = timezone.now()
     delegation.return_sentence = ""
@@ -49,15 +63,24 @@ def confirm_delegation(*, delegation_pk: int, version: int, by: Person) -> Deleg
     )
     if delegation.version != version:
         raise Stale
+    settle_confirmed(delegation, by=by)
+    return delegation
+
+
+def settle_confirmed(delegation: Delegation, *, by: Person) -> None:
+    """All who were submitted are confirmed, and what was open about their fields is settled."""
+    now = timezone.now()
     delegation.delegates.seated().filter(state=DelegateState.SUBMITTED).update(
-        state=DelegateState.CONFIRMED, changed_at=timezone.now()
+        state=DelegateState.CONFIRMED, changed_at=now
+    )
+    FieldCheck.objects.open().filter(delegate__delegation=delegation).update(
+        state=FieldCheckState.SETTLED, settled_at=now
     )
     delegation.state = DelegationState.CONFIRMED
-    delegation.confirmed_at = timezone.now()
-    record("confirm_delegation", delegation, delegation, by=by)
+    delegation.confirmed_at = now
+    leave_trace("confirm_delegation", delegation, by=by)
     save(delegation)
     tell_focal_points(delegation, Purpose.CONFIRMED)
-    return delegation
 
 
 def confirm_delegations(*, versions: dict[int, int], by: Person) -> tuple[int, int]:
@@ -91,7 +114,7 @@ def return_delegation(*, delegation_pk: int, sentence: str, version: int, by: Pe
     )
     delegation.state = DelegationState.RETURNED
     delegation.return_sentence = sentence
-    record("return_delegation", delegation, delegation, by=by, reason=sentence)
+    leave_trace("return_delegation", delegation, by=by, reason=sentence)
     save(delegation)
     tell_focal_points(delegation, Purpose.RETURNED)
     return delegation
@@ -101,11 +124,32 @@ def return_delegation(*, delegation_pk: int, sentence: str, version: int, by: Pe
 def withdraw_delegation(*, delegation_pk: int, by: Person, reason: str = "") -> Delegation:
     """The whole delegation gives up its seats; it can begin again while registration is open."""
     delegation = open_delegation(delegation_pk)
+    if delegation.delegates.filter(state=DelegateState.ATTENDED).exists():
+        raise Refused(_("A delegate has come to the meeting already, so that the delegation stays."))
     DELEGATION_MOVES.check(
         delegation.state, DelegationState.WITHDRAWN, _("This delegation cannot be withdrawn any more.")
     )
     delegation.state = DelegationState.WITHDRAWN
     save(delegation)
-    delegation.delegates.seated().update(state=DelegateState.WITHDRAWN, changed_at=timezone.now())
+    give_up_seats(delegation, _("The delegation was withdrawn."))
     record("withdraw_delegation", delegation, delegation, by=by, reason=reason)
     return delegation
+
+
+def close_delegations() -> int:
+    """Delegations never submitted are closed once their meeting is over; returns how many."""
+    found = Delegation.objects.filter(meeting__state__in=OVER, state__in=UNFINISHED).values_list(
+        "pk", flat=True
+    )
+    return sum(_close(pk) for pk in found.order_by("pk"))
+
+
+@transaction.atomic
+def _close(delegation_pk: int) -> bool:
+    delegation = locked(delegation_pk)
+    if delegation.state not in UNFINISHED:
+        return False
+    before, delegation.state = delegation.state, DelegationState.CLOSED
+    leave_trace("close_delegation", delegation, via="close_delegations", before={"state": before})
+    save(delegation)
+    return True

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from accounts.permissions import Permission, can
+from meetings.days import instant_in_words
 from participants.models import Delegation, Invitation, InvitationState
 
 register = template.Library()
@@ -19,6 +21,18 @@ register = template.Library()
 def address(delegation: Delegation) -> str:
     """The full address of a delegation's page, for messages."""
     return settings.SITE_URL + reverse("delegation", args=[delegation.pk])
+
+
+@register.filter
+def last_minute(thing: Delegation | Invitation) -> str:
+    """Until when a delegation can be changed, or an invitation answered, with the venue's zone; may be empty."""
+    return instant_in_words(thing.closes_at, thing.meeting) if thing.closes_at else ""
+
+
+@register.simple_tag(takes_context=True)
+def may_fill(context, delegation: Delegation) -> bool:
+    """Whether the reader speaks for a delegation: {% may_fill delegation as speaks %}"""
+    return can(context["request"].user, Permission.FILL_DELEGATION, delegation)
 
 
 TONES = {
