@@ -1,0 +1,58 @@
+"""Diet and access, kept apart and sealed: written by many, read by few, each look noted."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, leave_trace
+from gfmd.moves import Refused
+from meetings.models import Meeting, MeetingState
+from participants.actions.rules import is_on_behalf, locked_delegate
+from participants.models import Delegate, Needs, SensitiveView
+
+OVER = (MeetingState.CONCLUDED, MeetingState.ARCHIVED, MeetingState.CANCELLED)
+
+
+@transaction.atomic
+def write_needs(*, delegate_pk: int, diet: str | None, access: str | None, by: Person) -> None:
+    """Write down what a delegate needs; what is None stays as it is, and nothing at all removes it.
+
+    Until the meeting is over, whether registration is open or not. The record tells that it changed, never what.
+    """
+    delegate, _delegation = locked_delegate(delegate_pk)
+    keep_needs(delegate, diet=diet, access=access, by=by)
+
+
+def keep_needs(
+    delegate: Delegate, *, diet: str | None, access: str | None, by: Person | None, via: str = ""
+) -> None:
+    """The same within an act that holds the delegation."""
+    needs = Needs.objects.filter(delegate=delegate).first() or Needs(delegate=delegate)
+    given = {"diet": diet, "access": access}
+    touched = [
+        field for field, words in given.items() if words is not None and words != getattr(needs, field)
+    ]
+    if not touched:
+        return
+    refuse_when_over(delegate.delegation.meeting)
+    for field in touched:
+        setattr(needs, field, given[field])
+    if needs.diet or needs.access:
+        needs.save()
+    else:
+        needs.delete()
+    on_behalf = by is not None and by.email != delegate.email and is_on_behalf(delegate.delegation, by)
+    leave_trace("write_needs", delegate, by=by, via=via, on_behalf=on_behalf)
+
+
+def refuse_when_over(meeting: Meeting) -> None:
+    if meeting.state in OVER:
+        raise Refused(_("The meeting is over, so nothing needs to be changed any more."))
+
+
+def note_looks(delegates: Iterable[Delegate], what: str, *, by: Person) -> None:
+    """Note that somebody looks at what is kept apart ("needs", "passport"); at one's own is no look."""
+    SensitiveView.objects.bulk_create(
+        [SensitiveView(delegate=one, by=by, what=what) for one in delegates if one.email != by.email]
+    )
