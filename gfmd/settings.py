@@ -83,6 +83,7 @@ SWEEP_SECONDS = read(
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "correspondence.tasks.deliver_queued", "schedule": schedule(SWEEP_SECONDS)},
+    "places": {"task": "roundtables.tasks.tell_moved_up", "schedule": schedule(SWEEP_SECONDS)},
     "lapse": {"task": "participants.tasks.lapse_unanswered", "schedule": schedule(3600)},
     "erase": {"task": "participants.tasks.erase_served_data", "schedule": schedule(3600)},
     "forget_texts": {"task": "correspondence.tasks.forget_old_texts", "schedule": schedule(24 * 3600)},

@@ -15,6 +15,7 @@ from roundtables.packing import (
     wanted_with,
 )
 from roundtables.papers import brief_paper, concept_note_paper
+from roundtables.place_messages import tell_moved_up as tell_all_moved_up
 
 logger = logging.getLogger(__name__)
 
@@ -89,3 +90,9 @@ def render_concept_note(meeting_pk: int) -> None:
         return
     for language in meeting.languages or ["en"]:
         concept_note_paper(meeting, language)
+
+
+@shared_task
+def tell_moved_up() -> int:
+    """Tell those whom a line moved up while something else was done: a delegate withdrawn or replaced."""
+    return tell_all_moved_up()

@@ -27,6 +27,15 @@ from roundtables.actions.conceptpapers import (
 )
 from roundtables.actions.faults import Faulty
 from roundtables.actions.packs import ask_for_pack
+from roundtables.actions.places import (
+    TooFewPlaces,
+    choices_mark,
+    choose_places,
+    give_up_place,
+    numbers_mark,
+    set_places,
+    takes_choices,
+)
 from roundtables.actions.presentations import hand_in_presentation
 from roundtables.actions.questions import Added, add_questions, move_question, remove_question
 from roundtables.actions.reading import first_reading, has_read
@@ -75,6 +84,7 @@ __all__ = [
     "ItemTaken",
     "NotLookedAt",
     "NotTranslated",
+    "TooFewPlaces",
     "TooManyThemes",
     "Writable",
     "Written",
@@ -98,6 +108,8 @@ __all__ = [
     "change_section",
     "change_session",
     "change_theme",
+    "choices_mark",
+    "choose_places",
     "clear_brief",
     "close_comments",
     "comment_on",
@@ -107,6 +119,7 @@ __all__ = [
     "digest",
     "draft_for_clearance",
     "first_reading",
+    "give_up_place",
     "hand_in_presentation",
     "has_read",
     "keep_text",
@@ -118,6 +131,7 @@ __all__ = [
     "move_section",
     "move_session",
     "move_theme",
+    "numbers_mark",
     "open_comments",
     "order_questions",
     "publish_brief",
@@ -131,7 +145,9 @@ __all__ = [
     "remove_session",
     "remove_theme",
     "set_language_state",
+    "set_places",
     "still_to_clear",
+    "takes_choices",
     "tell_team",
     "withdraw_brief",
     "withdraw_comment",

@@ -33,7 +33,16 @@ ROUNDTABLE_FACTS = (
     "original_language",
 )
 # What other acts write; a form that was open meanwhile does not undo it.
-KEPT = ("position", "published_at", "version", "brief_changed_at", "background", "expected_outcomes")
+KEPT = (
+    "position",
+    "published_at",
+    "version",
+    "brief_changed_at",
+    "background",
+    "expected_outcomes",
+    "capacity",
+    "places_per_delegation",
+)
 
 
 def check_item_free(item: AgendaItem | None, thing: Roundtable | Session) -> None:
@@ -143,6 +152,8 @@ def remove_roundtable(*, roundtable: Roundtable, by: Person) -> None:
         raise Refused(_("This brief is published. Take it back from the public first, then remove it."))
     if roundtable.referred_to_by.exists():
         raise Refused(_("The brief of another meeting refers to this roundtable, so it stays."))
+    if roundtable.places.exists():
+        raise Refused(_("Delegates have chosen this roundtable, so it stays."))
     before = {
         **content(roundtable, ROUNDTABLE_FACTS),
         "meeting": roundtable.meeting_id,

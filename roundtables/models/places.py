@@ -1,5 +1,7 @@
 """Who sits at which roundtable: first and second choices, places, waiting lists."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from accounts.permissions import Role
 from gfmd.moves import Moves
+from meetings.models import RangeOfOne
 from participants.models import Delegate
 from roundtables.models.programme import Roundtable
 
@@ -39,6 +42,10 @@ class PlaceQuerySet(models.QuerySet):
         """Those who wait, in the order in which they are served: by choice, then by time."""
         return self.filter(state=PlaceState.WAITING).order_by("choice", "asked_at", "pk")
 
+    def to_tell(self):
+        """Those who moved up and have not been told yet."""
+        return self.filter(state=PlaceState.SEATED, moved_up_at__isnull=False, told_at=None)
+
 
 class Place(models.Model):
     """A delegate's place at a roundtable, or in the line for one; never more places than there are."""
@@ -48,6 +55,9 @@ class Place(models.Model):
     choice = models.PositiveSmallIntegerField(_("choice"), choices=Choice, default=Choice.FIRST)
     state = models.CharField(max_length=10, choices=PlaceState)
     asked_at = models.DateTimeField(default=timezone.now)
+    # When the line moved on to this place, and when the delegate was told; empty for a place that was free at once.
+    moved_up_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = PlaceQuerySet.as_manager()
@@ -60,6 +70,13 @@ class Place(models.Model):
             ),
             models.UniqueConstraint(
                 "delegate", "choice", name="place_one_of_a_choice", condition=~Q(state=PlaceState.GIVEN_UP)
+            ),
+            # Deferred: whoever moves up to the first choice sits at two for an instant of the transaction.
+            ExclusionConstraint(
+                name="place_one_at_a_time",
+                expressions=[(RangeOfOne("delegate"), RangeOperators.OVERLAPS)],
+                condition=Q(state=PlaceState.SEATED),
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
 
