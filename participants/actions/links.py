@@ -242,8 +242,8 @@ def _send(thing: Delegate | Assistant, *, is_renewal: bool = False) -> None:
     if is_delegate:
         thing.completed_at = None
         fields.append("completed_at")
-    type(thing).objects.filter(pk=thing.pk).update(**{field: getattr(thing, field) for field in fields})
         account_of(thing)
+    type(thing).objects.filter(pk=thing.pk).update(**{field: getattr(thing, field) for field in fields})
     message = link_message if is_delegate else assistant_message
     queue([message(thing, language=language_of(delegate), is_renewal=is_renewal)])
 
