@@ -6,7 +6,6 @@ A link is kept as the hash of its token. A new one voids the one before it; open
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from participants.actions.rules import (
     rules_of_the_database,
     seated_delegate,
 )
+from participants.actions.terms import person_with
 from participants.link_messages import assistant_message, link_message
 from participants.models import (
     WITH_HEAD,
@@ -184,19 +184,18 @@ def remove_assistant(*, assistant_pk: int, by: Person) -> None:
     assistant.delete()
 
 
-# --- When a seat is given up, or its address changes -----------------------------------------------------
+# --- When the address changes ----------------------------------------------------------------------------
 
 
 def void_links(delegate: Delegate) -> None:
-    """The links of a delegate and of the assistants are void, and messages with them need not leave any more.
+    """The link that went to a delegate's former address is void; a message with it need not leave any more.
 
-    For acts that give a seat up or write another address, within their transaction.
+    For acts that write another address, within their transaction. Who gives up a seat has no valid link anyway.
     """
-    for thing in [delegate, *delegate.assistants.all()]:
-        _cancel_waiting(thing)
-    Delegate.objects.filter(pk=delegate.pk).update(link_expires_at=None)
-    delegate.link_expires_at = None
-    delegate.assistants.update(link_expires_at=None)
+    if delegate.link_expires_at:
+        _cancel_waiting(delegate)
+        Delegate.objects.filter(pk=delegate.pk).update(link_expires_at=None)
+        delegate.link_expires_at = None
 
 
 # --- What they share -------------------------------------------------------------------------------------
@@ -242,23 +241,11 @@ def _send(thing: Delegate | Assistant, *, is_renewal: bool = False) -> None:
     if is_delegate:
         thing.completed_at = None
         fields.append("completed_at")
-        account_of(thing)
+        # The account lets the person sign in with this address, nothing more.
+        person_with(thing.email, name=thing.name, language=language_of(thing))
     type(thing).objects.filter(pk=thing.pk).update(**{field: getattr(thing, field) for field in fields})
     message = link_message if is_delegate else assistant_message
     queue([message(thing, language=language_of(delegate), is_renewal=is_renewal)])
-
-
-def account_of(delegate: Delegate) -> Person:
-    """The account of a delegate's address, made now if there is none: it lets the person sign in, nothing more."""
-    person, _new = Person.objects.get_or_create(
-        email=delegate.email,
-        defaults={
-            "name": delegate.name,
-            "language": language_of(delegate),
-            "password": make_password(None),
-        },
-    )
-    return person
 
 
 def _cancel_waiting(thing: Delegate | Assistant) -> None:

@@ -364,5 +364,6 @@ def record(act: str, on: models.Model, delegation: Delegation, *, by: Person | N
 
 
 def is_on_behalf(delegation: Delegation, by: Person) -> bool:
-    """Whether a person acts for an organization without being its focal point, as staff may."""
-    return not FocalPoint.objects.active().filter(organization=delegation.organization_id, person=by).exists()
+    """Whether a person acts for an organization without being its focal point or delegate, as staff may."""
+    points = FocalPoint.objects.active().filter(organization=delegation.organization_id, person=by)
+    return not points.exists() and not delegation.delegates.of_person(by).exists()
