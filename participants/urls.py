@@ -14,8 +14,12 @@ urlpatterns = [
     path("delegations/<int:pk>/review/", views.delegation_review, name="delegation_review"),
     path("delegations/<int:pk>/submit/", views.delegation_submit, name="delegation_submit"),
     path("delegations/<int:pk>/withdraw/", views.delegation_withdraw, name="delegation_withdraw"),
-    path("delegations/<int:pk>/add/", views.delegate_add, name="delegate_add"),
-    path("delegations/<int:pk>/delegates/<int:delegate_pk>/", views.delegate_edit, name="delegate_edit"),
+    path("delegations/<int:pk>/decline/", views.delegation_decline, name="delegation_decline"),
+    path("delegations/<int:pk>/begin/", views.delegation_begin, name="delegation_begin"),
+    path("delegations/<int:pk>/note-verbale/", views.note_verbale_new, name="note_verbale_new"),
+    path("delegations/<int:pk>/note-verbale/<int:letter_pk>/", views.note_verbale, name="note_verbale"),
+    path("delegations/<int:pk>/seats/<int:place>/", views.seat_fill, name="seat_fill"),
+    path("delegations/<int:pk>/delegates/<int:delegate_pk>/", views.delegate_save, name="delegate_save"),
     path(
         "delegations/<int:pk>/delegates/<int:delegate_pk>/replace/",
         views.delegate_replace,
@@ -26,7 +30,6 @@ urlpatterns = [
         views.delegate_withdraw,
         name="delegate_withdraw",
     ),
-    path("delegations/<int:pk>/delegates/<int:delegate_pk>/head/", views.delegate_head, name="delegate_head"),
     path("delegations/<int:pk>/delegates/<int:delegate_pk>/move/", views.delegate_move, name="delegate_move"),
     path("delegations/<int:pk>/record/", views.delegation_record, name="delegation_record"),
     # What chair staff do
@@ -74,4 +77,107 @@ urlpatterns = [
         views.delegation_return,
         name="delegation_return",
     ),
+    # What is held about people, and until when
+    path("meetings/<slug:slug>/manage/personal-data/", views.personal_data, name="personal_data"),
+    path(
+        "meetings/<slug:slug>/manage/personal-data/find/", views.personal_data_find, name="personal_data_find"
+    ),
+    path(
+        "meetings/<slug:slug>/manage/personal-data/erase/",
+        views.personal_data_erase,
+        name="personal_data_erase",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/personal-data/<int:pk>/certificate.pdf",
+        views.personal_data_certificate,
+        name="personal_data_certificate",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/personal-data/delegates/<int:delegate_pk>/",
+        views.personal_data_delegate,
+        name="personal_data_delegate",
+    ),
+    # Nominations: handed in by anybody, followed by a personal link, verified by staff
+    path("meetings/<slug:slug>/nominate/", views.nominate, name="nominate"),
+    path("meetings/<slug:slug>/nominate/received/", views.nomination_received, name="nomination_received"),
+    path("nominations/<str:token>/", views.nomination_link, name="nomination_link"),
+    path("nominations/<str:token>/withdraw/", views.nomination_withdraw, name="nomination_withdraw"),
+    path("nominations/<str:token>/new-link/", views.nomination_new_link, name="nomination_new_link"),
+    path("meetings/<slug:slug>/manage/nominations/", views.nominations, name="nominations"),
+    path("meetings/<slug:slug>/manage/nominations/<int:pk>/", views.nomination, name="nomination"),
+    path(
+        "meetings/<slug:slug>/manage/nominations/<int:pk>/letter/",
+        views.nomination_letter,
+        name="nomination_letter",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/nominations/<int:pk>/take-up/",
+        views.nomination_take_up,
+        name="nomination_take_up",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/nominations/<int:pk>/accept/",
+        views.nomination_accept,
+        name="nomination_accept",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/nominations/<int:pk>/return/",
+        views.nomination_return,
+        name="nomination_return",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/nominations/<int:pk>/reject/",
+        views.nomination_reject,
+        name="nomination_reject",
+    ),
+    # Focal points: taken on by a personal link, kept by those who have the task, watched over by staff
+    path("focal-points/<str:token>/", views.focal_point, name="focal_point"),
+    path("focal-points/<str:token>/take-on/", views.focal_point_take_on, name="focal_point_take_on"),
+    path("focal-points/<str:token>/decline/", views.focal_point_decline, name="focal_point_decline"),
+    path("focal-points/<str:token>/new-link/", views.focal_point_new_link, name="focal_point_new_link"),
+    path("organizations/<int:pk>/focal-points/", views.focal_points, name="focal_points"),
+    path("organizations/<int:pk>/focal-points/own/", views.focal_point_edit, name="focal_point_edit"),
+    path(
+        "organizations/<int:pk>/focal-points/reconfirm/",
+        views.focal_point_reconfirm,
+        name="focal_point_reconfirm",
+    ),
+    path(
+        "organizations/<int:pk>/focal-points/alternate/",
+        views.focal_point_alternate,
+        name="focal_point_alternate",
+    ),
+    path(
+        "organizations/<int:pk>/focal-points/successor/",
+        views.focal_point_successor,
+        name="focal_point_successor",
+    ),
+    path(
+        "organizations/<int:pk>/focal-points/<int:point_pk>/end/",
+        views.focal_point_end,
+        name="focal_point_end",
+    ),
+    path(
+        "organizations/<int:pk>/focal-points/<int:point_pk>/again/",
+        views.focal_point_again,
+        name="focal_point_again",
+    ),
+    path("meetings/<slug:slug>/manage/focal-points/", views.focal_points_manage, name="focal_points_manage"),
+    path("meetings/<slug:slug>/manage/focal-points.vcf", views.focal_points_vcf, name="focal_points_vcf"),
+    path(
+        "meetings/<slug:slug>/manage/focal-points/<int:point_pk>/",
+        views.focal_point_manage,
+        name="focal_point_manage",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/focal-points/<int:point_pk>/remind/",
+        views.focal_point_remind,
+        name="focal_point_remind",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/focal-points/<int:point_pk>/card/",
+        views.focal_point_vcf,
+        name="focal_point_vcf",
+    ),
+    path("meetings/<slug:slug>/focal-points/", views.directory, name="directory"),
 ]

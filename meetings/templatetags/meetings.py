@@ -27,7 +27,9 @@ PREPARATION = (
     ("documents_manage", _("Papers"), Permission.KEEP_DOCUMENTS),
     ("rooms", _("Rooms"), Permission.ARRANGE_ROOMS),
     ("invitations", _("Invitations"), Permission.INVITE),
+    ("nominations", _("Focal points"), Permission.VERIFY_NOMINATIONS),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
+    ("personal_data", _("Personal data"), Permission.ERASE),
 )
 
 

@@ -98,7 +98,7 @@ def send_task_again(*, focal_point_pk: int, by: Person | None = None) -> FocalPo
         raise Refused(_link_refusal(point))
     refuse_if_just_sent(task_key(point))
     send_task(point)
-    leave_trace("renew_link", point, by=by, via="" if by else point.link_name)
+    leave_trace("renew_task_link", point, by=by, via="" if by else point.link_name)
     return point
 
 

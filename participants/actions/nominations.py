@@ -162,7 +162,7 @@ def renew_nomination_link(*, nomination_pk: int) -> Nomination:
         raise Refused(_("This nomination is settled; no link to it is needed any more."))
     refuse_if_just_sent(f"nomination:{nomination.pk}:{nomination.link_number}")
     _send_link(nomination, is_renewed=True)
-    leave_trace("renew_link", nomination, via=nomination.link_name)
+    leave_trace("renew_nomination_link", nomination, via=nomination.link_name)
     return nomination
 
 
@@ -215,6 +215,7 @@ def accept_nomination(*, nomination_pk: int, seen: str, by: Person) -> FocalPoin
         send_task(point)
         end_pending_successors(organization, but=point, by=by)
     _decide(nomination, by=by)
+    leave_trace("name_focal_point", point, by=by)
     leave_trace("accept_nomination", nomination, by=by, after={"person": person.name})
     return point
 

@@ -76,10 +76,10 @@ def invitation_accept(request, token):
     return answered(request, token, AcceptForm, "accept_form", actions.accept_invitation, done)
 
 
-def sign_in(request, person, where):
-    """Sign in whoever holds the link; a second factor is still asked for.
+def sign_in(request, person, where, said=""):
+    """Sign in whoever holds the link, and say what came of it; a second factor is still asked for.
 
-    Links are forwarded. One that reached staff opens nothing but the invitation: they sign in as they always do.
+    Links are forwarded. One that reached staff opens nothing by itself: they sign in as they always do.
     """
     EmailAddress.objects.get_or_create(
         user=person, email=person.email, defaults={"verified": True, "primary": True}
@@ -89,9 +89,10 @@ def sign_in(request, person, where):
     if request.user.is_authenticated:
         request.session.flush()
     if Chairmanship.objects.staffed_by(person).exists():
-        messages.success(request, _("Accepted."))
+        messages.success(request, said or _("Accepted."))
         return redirect_to_login(where)
-    messages.success(request, _("Thank you. You are the focal point now; fill in the delegation next."))
+    thanks = said or _("Thank you. You are the focal point now; fill in the delegation next.")
+    messages.success(request, thanks)
     return perform_login(request, person, email_verification="none", redirect_url=where)
 
 
