@@ -4,10 +4,12 @@ Nothing here writes: acts leave their traces (accounts.models.leave_trace), and 
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -20,12 +22,8 @@ from accounts.models import Trace, subject_of
 from meetings.days import instant_in_words
 from meetings.models import Meeting
 from participants.acts import SENTENCES, UNKNOWN
-from participants.models import Assistant, Delegate, Delegation, FocalPoint, Invitation, Nomination
+from participants.models import Delegate, Delegation, FocalPoint, Invitation, Nomination
 
-MODELS = {
-    model._meta.model_name: model
-    for model in (Delegation, Delegate, Nomination, FocalPoint, Invitation, Assistant)
-}
 # What no page of the record shows, whatever an act may have written down.
 NEVER_SHOWN = frozenset(
     {"passport_number", "nationality", "born_on", "expires_on", "embassy", "diet", "access", "needs", "visa"}
@@ -34,6 +32,11 @@ NEVER_SHOWN = frozenset(
 OF_THE_PROGRAM = frozenset({"pk", "id", "version", "link_number", "link_hash", "name_key", "key", "sha256"})
 LABELS = {
     "seat": gettext_lazy("Seat"),
+    "role": gettext_lazy("Role in the delegation"),
+    "number": gettext_lazy("Number"),
+    "fields": gettext_lazy("Details returned"),
+    "rank": gettext_lazy("Rank"),
+    "delegates": gettext_lazy("Delegates"),
     "name": gettext_lazy("Name"),
     "to": gettext_lazy("To"),
     "person": gettext_lazy("Person"),
@@ -61,6 +64,11 @@ LINKS = {
     "focal-point": gettext_lazy("The person named, by personal link,"),
     "application": gettext_lazy("The applicant, by personal link,"),
     "place": gettext_lazy("The delegate, by personal link,"),
+}
+# Other ways in which somebody acts who is not signed in.
+WAYS = {
+    "personal link": gettext_lazy("The applicant, by personal link,"),
+    "application form": gettext_lazy("The applicant, by the form,"),
 }
 LINK = re.compile(r"(?P<kind>[a-z-]+?)-\d+-\d+$")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -99,7 +107,7 @@ def timeline_of(thing: Delegation | Delegate | Nomination | FocalPoint) -> list[
         subjects = [subject_of(thing), *(f"focalpoint:{pk}" for pk in terms)]
         return _entries(subjects, meeting=thing.meeting)
     subjects = [subject_of(thing)]
-    if getattr(thing, "nomination_id", None):
+    if isinstance(thing, FocalPoint) and thing.nomination_id:
         subjects.append(f"nomination:{thing.nomination_id}")
     return _entries(subjects, meeting=getattr(thing, "meeting", None))
 
@@ -144,6 +152,8 @@ def who(trace: Trace) -> str:
     """The person who acted; else which link, or that the system did it by itself."""
     if trace.by_id:
         return str(trace.by)
+    if trace.via in WAYS:
+        return str(WAYS[trace.via])
     link = LINK.match(trace.via)
     if link and link["kind"] in LINKS:
         return str(LINKS[link["kind"]])
@@ -154,9 +164,9 @@ def who(trace: Trace) -> str:
 
 
 def changes_of(trace: Trace, meeting: Meeting | None) -> Iterable[Change]:
-    """Each value that differs, from what to what, in the order in which the act wrote it down."""
-    model = MODELS.get(trace.subject.partition(":")[0])
-    for key in dict.fromkeys([*trace.before, *trace.after]):
+    """Each value that differs, from what to what, in the order of the fields; other values come last."""
+    model = _model_of(trace.subject.partition(":")[0])
+    for key in sorted({*trace.before, *trace.after}, key=lambda key: (_position(key, model), key)):
         before, after = trace.before.get(key), trace.after.get(key)
         if key in OF_THE_PROGRAM or before == after:
             continue
@@ -166,6 +176,11 @@ def changes_of(trace: Trace, meeting: Meeting | None) -> Iterable[Change]:
         told = [readable(key, value, model, meeting) for value in (before, after)]
         if told[0] != told[1]:
             yield Change(label_of(key, model), *told)
+
+
+def _model_of(name: str) -> type[models.Model] | None:
+    """The model that subjects name like "delegate"; those of rooms above are found by their name alone."""
+    return next((model for model in apps.get_models() if model._meta.model_name == name), None)
 
 
 def label_of(key: str, model: type[models.Model] | None) -> str:
@@ -191,7 +206,7 @@ def readable(key: str, value, model: type[models.Model] | None, meeting: Meeting
     base = getattr(field, "base_field", field)
     choices = dict(getattr(base, "flatchoices", None) or ())
     if key in ("language", "languages") and str(value) in choices:
-        return get_language_info(value)["name_translated"]
+        return str(get_language_info(value)["name_translated"])
     if value in choices:
         return str(choices[value])
     if key == "field" and isinstance(value, str):
@@ -208,6 +223,11 @@ def _field(key: str, model: type[models.Model] | None) -> models.Field | None:
         if hasattr(field, "verbose_name"):
             return field
     return None
+
+
+def _position(key: str, model: type[models.Model] | None) -> int:
+    field = _field(key, model)
+    return getattr(field, "creation_counter", 0) if field is not None else sys.maxsize
 
 
 def _list(words: list[str]) -> str:
