@@ -314,10 +314,3 @@ class SettleForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-
-
-class SelectFilterForm(forms.Form):
-    """Which rows the page of applications shows, and which it ticks beforehand."""
-
-    show = forms.CharField(required=False)
-    tick = forms.ChoiceField(choices=[("best", "best"), ("rest", "rest")], required=False)

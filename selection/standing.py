@@ -93,7 +93,11 @@ def _to_decide(call: Call, rows: list[Row], received: int, left: int) -> Standin
         )
         url = reverse("committee", args=[call.meeting.slug])
         return Standing(
-            "owed", headline, f"{scores % {'number': few}} {places}", url, _("See how the committee is getting on")
+            "owed",
+            headline,
+            f"{scores % {'number': few}} {places}",
+            url,
+            _("See how the committee is getting on"),
         )
     if left:
         return Standing("owed", headline, places, "?tick=best#ranking", _("Tick the best that fit"))
@@ -180,8 +184,12 @@ def duty_in_words(member: CallMember) -> Standing:
             "%(number)d applications wait for your scores.",
             member.to_score,
         )
-        return Standing("owed", sentence % {"number": member.to_score}, progress(member), url, _("Go on scoring"))
-    return Standing("settled", _("No application waits for your scores."), progress(member), url, _("Look again"))
+        return Standing(
+            "owed", sentence % {"number": member.to_score}, progress(member), url, _("Go on scoring")
+        )
+    return Standing(
+        "settled", _("No application waits for your scores."), progress(member), url, _("Look again")
+    )
 
 
 def progress(member: CallMember) -> str:
