@@ -199,8 +199,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
-# Added to allauth's own limits: nominations from one address, behind which a whole mission may sit.
-ACCOUNT_RATE_LIMITS = {"nominate": "30/h/ip"}
+# Added to allauth's own limits: nominations from one address, behind which a whole mission may sit; applications
+# from one address, and for one mailbox, which gets a message for each.
+ACCOUNT_RATE_LIMITS = {"nominate": "30/h/ip", "apply": "20/10m/ip,5/d/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -17,7 +17,7 @@ def cell(value) -> str:
     return text
 
 
-def comma_separated(head: Iterable[str], rows: Iterable[Iterable]) -> str:
+def csv_table(head: Iterable[str], rows: Iterable[Iterable]) -> str:
     """A CSV file (RFC 4180) that spreadsheets read as UTF-8; every cell is guarded."""
     written = io.StringIO()
     writer = csv.writer(written)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from gfmd.spreadsheets import comma_separated
+from gfmd.spreadsheets import csv_table
 from selection.ranking import Row
 
 
@@ -28,7 +28,7 @@ def applications_table(rows: Iterable[Row]) -> str:
         _("Place on the waiting list"),
         _("Reason"),
     )
-    return comma_separated(head, map(_line, rows))
+    return csv_table(head, map(_line, rows))
 
 
 def _line(row: Row):

@@ -3,9 +3,8 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, Person
 from meetings.clock import instant
@@ -108,11 +107,9 @@ class MemberForm(forms.Form):
 
     def clean(self):
         typed = super().clean()
-        if {"name", "email"} <= typed.keys() and not typed["name"]:
-            if not Person.objects.with_address(typed["email"]):
-                self.add_error(
-                    "name", _("Nobody with this address is known here yet. Write the name as well.")
-                )
+        is_nameless = {"name", "email"} <= typed.keys() and not typed["name"]
+        if is_nameless and not Person.objects.with_address(typed["email"]):
+            self.add_error("name", _("Nobody with this address is known here yet. Write the name as well."))
         return typed
 
 
