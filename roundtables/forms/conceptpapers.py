@@ -13,7 +13,6 @@ from meetings.languages import language_attributes
 from meetings.models import MeetingKind
 from roundtables.comparing import STATUS_WORDS
 from roundtables.conceptpapers.limits import CHARACTERS
-from roundtables.conceptpapers.reading import read_paper, read_pasted
 from roundtables.conceptpapers.text import PaperUnreadable, Text
 from roundtables.pasted import LINE_END, trimmed, without_bullet
 from roundtables.proposed import EVENT_KINDS, FIELDS, Entry, Field, Outline
@@ -65,6 +64,9 @@ class ConceptPaperForm(forms.Form):
         elif file is not None and text.strip():
             self.add_error("text", _("Send a file or its text, not both. Empty this field to send the file."))
         else:
+            # What reads Word and OpenDocument takes 15 MB, which few web processes ever need.
+            from roundtables.conceptpapers.reading import read_paper, read_pasted
+
             name = "file" if file is not None else "text"
             try:
                 self.read = read_paper(file, file.name) if file is not None else read_pasted(text)
