@@ -13,6 +13,7 @@ urlpatterns = [
     path("delegations/<int:pk>/", views.delegation, name="delegation"),
     path("delegations/<int:pk>/review/", views.delegation_review, name="delegation_review"),
     path("delegations/<int:pk>/submit/", views.delegation_submit, name="delegation_submit"),
+    path("delegations/<int:pk>/reconfirm/", views.delegation_reconfirm, name="delegation_reconfirm"),
     path("delegations/<int:pk>/withdraw/", views.delegation_withdraw, name="delegation_withdraw"),
     path("delegations/<int:pk>/decline/", views.delegation_decline, name="delegation_decline"),
     path("delegations/<int:pk>/begin/", views.delegation_begin, name="delegation_begin"),
@@ -32,6 +33,64 @@ urlpatterns = [
     ),
     path("delegations/<int:pk>/delegates/<int:delegate_pk>/move/", views.delegate_move, name="delegate_move"),
     path("delegations/<int:pk>/record/", views.delegation_record, name="delegation_record"),
+    # What a delegate, an assistant or their focal point completes; what is kept apart
+    path("seats/link/<str:seat_token>/", views.delegate_details, name="delegate_details"),
+    path("seats/link/<str:seat_token>/new-link/", views.delegate_renew, name="delegate_renew"),
+    path("seats/<int:pk>/", views.seat, name="seat"),
+    path("seats/<int:pk>/needs/", views.seat_needs, name="seat_needs"),
+    path("seats/<int:pk>/visa/", views.seat_visa, name="seat_visa"),
+    path("seats/<int:pk>/visa/withdraw/", views.seat_visa_withdraw, name="seat_visa_withdraw"),
+    path("seats/<int:pk>/letters/<int:letter_pk>/", views.seat_letter, name="seat_letter"),
+    path("seats/<int:pk>/assistants/new/", views.seat_assistant, name="seat_assistant"),
+    path(
+        "seats/<int:pk>/assistants/<int:assistant_pk>/remove/",
+        views.seat_assistant_remove,
+        name="seat_assistant_remove",
+    ),
+    path("delegations/<int:pk>/send-link/", views.seat_link, name="seat_link"),
+    path("delegations/<int:pk>/delegates/<int:delegate_pk>/link/", views.delegate_link, name="delegate_link"),
+    path(
+        "delegations/<int:pk>/delegates/<int:delegate_pk>/needs/", views.delegate_needs, name="delegate_needs"
+    ),
+    path("delegations/<int:pk>/delegates/<int:delegate_pk>/visa/", views.delegate_visa, name="delegate_visa"),
+    path(
+        "delegations/<int:pk>/delegates/<int:delegate_pk>/visa/withdraw/",
+        views.delegate_visa_withdraw,
+        name="delegate_visa_withdraw",
+    ),
+    path(
+        "delegations/<int:pk>/delegates/<int:delegate_pk>/letters/<int:letter_pk>/",
+        views.delegate_letter,
+        name="delegate_letter",
+    ),
+    path(
+        "delegations/<int:pk>/delegates/<int:delegate_pk>/assistants/new/",
+        views.assistant_name,
+        name="assistant_name",
+    ),
+    path(
+        "delegations/<int:pk>/delegates/<int:delegate_pk>/assistants/<int:assistant_pk>/remove/",
+        views.assistant_remove,
+        name="assistant_remove",
+    ),
+    path("meetings/<slug:slug>/manage/needs/", views.needs, name="needs"),
+    path("meetings/<slug:slug>/manage/needs/looks/", views.sensitive_views, name="sensitive_views"),
+    path("meetings/<slug:slug>/manage/visa-letters/", views.visa_letters, name="visa_letters"),
+    path(
+        "meetings/<slug:slug>/manage/visa-letters/new/<int:delegate_pk>/",
+        views.visa_letter_new,
+        name="visa_letter_new",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/visa-letters/<int:letter_pk>/file/",
+        views.visa_letter_file,
+        name="visa_letter_file",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/visa-letters/<int:letter_pk>/void/",
+        views.visa_letter_void,
+        name="visa_letter_void",
+    ),
     # What chair staff do
     path("meetings/<slug:slug>/manage/invitations/", views.invitations, name="invitations"),
     path("meetings/<slug:slug>/manage/invitations/new/", views.invitations_new, name="invitations_new"),
@@ -180,4 +239,59 @@ urlpatterns = [
         name="focal_point_vcf",
     ),
     path("meetings/<slug:slug>/focal-points/", views.directory, name="directory"),
+    # What chair staff decide about one delegation
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/return-fields/",
+        views.delegation_return_fields,
+        name="delegation_return_fields",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/confirm-fields/",
+        views.delegation_confirm_fields,
+        name="delegation_confirm_fields",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/extra-time/",
+        views.delegation_extra_time,
+        name="delegation_extra_time",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/extra-time/end/",
+        views.delegation_extra_time_end,
+        name="delegation_extra_time_end",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/constituency/",
+        views.delegation_constituency,
+        name="delegation_constituency",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/delegations/<int:pk>/delegates/<int:delegate_pk>/reject/",
+        views.delegate_reject,
+        name="delegate_reject",
+    ),
+    # Deadlines, postponing, constituencies, and looking for people
+    path("meetings/<slug:slug>/manage/delegations.csv", views.board_csv, name="board_csv"),
+    path("meetings/<slug:slug>/manage/delegations/remind/", views.board_remind, name="board_remind"),
+    path("meetings/<slug:slug>/manage/windows/", views.windows, name="windows"),
+    path("meetings/<slug:slug>/manage/postpone/", views.postpone, name="postpone"),
+    path("meetings/<slug:slug>/manage/people/", views.people, name="people"),
+    path("meetings/<slug:slug>/manage/clashes/", views.clashes, name="clashes"),
+    path("meetings/<slug:slug>/manage/constituencies/", views.constituencies, name="constituencies"),
+    path("meetings/<slug:slug>/manage/constituencies/new/", views.constituency_new, name="constituency_new"),
+    path(
+        "meetings/<slug:slug>/manage/constituencies/total/",
+        views.constituencies_total,
+        name="constituencies_total",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/constituencies/<int:pk>/",
+        views.constituency_edit,
+        name="constituency_edit",
+    ),
+    path(
+        "meetings/<slug:slug>/manage/constituencies/<int:pk>/remove/",
+        views.constituency_remove,
+        name="constituency_remove",
+    ),
 ]

@@ -12,6 +12,7 @@ from participants.forms.delegations import (
     ReturnForm,
     VersionForm,
 )
+from participants.forms.details import AssistantForm, DetailsForm, SeatLinkForm
 from participants.forms.invitations import (
     AcceptForm,
     AddressForm,
@@ -19,6 +20,14 @@ from participants.forms.invitations import (
     InviteForm,
     OrganizationForm,
     ReaddressForm,
+)
+from participants.forms.needs import (
+    IssueForm,
+    LookForm,
+    NeedsForm,
+    UnseenNeedsForm,
+    VisaRequestForm,
+    VoidForm,
 )
 from participants.forms.nominations import (
     CorrectionForm,
@@ -41,6 +50,7 @@ __all__ = [
     "AcceptForm",
     "AddressForm",
     "AssignForm",
+    "AssistantForm",
     "ConfirmFieldsForm",
     "ConfirmSeveralForm",
     "ConstituencyForm",
@@ -48,10 +58,14 @@ __all__ = [
     "DecisionForm",
     "DeclineForm",
     "DelegateForm",
+    "DetailsForm",
     "ExtraTimeForm",
     "FocalPointsFilter",
     "InviteForm",
+    "IssueForm",
+    "LookForm",
     "NameForm",
+    "NeedsForm",
     "NominationForm",
     "NoteVerbaleForm",
     "OrganizationForm",
@@ -63,10 +77,14 @@ __all__ = [
     "ReturnFieldsForm",
     "ReturnForm",
     "SeatForm",
+    "SeatLinkForm",
     "StandingForm",
     "SuccessorForm",
     "TaskForm",
     "TotalForm",
+    "UnseenNeedsForm",
     "VersionForm",
+    "VisaRequestForm",
+    "VoidForm",
     "WindowsForm",
 ]

@@ -1,35 +1,199 @@
-"""A delegate's details."""
+"""A seat as the focal point fills it: what is essential first, the rest in groups."""
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from participants.actions import Details
-from participants.models import Delegate
+from meetings.forms.fields import shown_value
+from meetings.models import MeetingState
+from participants.actions.rules import mark, may_change, value_of
+from participants.fields import in_words
+from participants.forms.details import ASKED, DetailsForm
+from participants.letters import LetterField
+from participants.models import Delegate, DelegateRole, Delegation, FieldCheck, FieldCheckState
 
-DETAILS = ("honorific", "name", "function", "ministry", "email")
+ESSENTIAL = ("name", "function", "ministry", "email", "role")
+# The rest, a <details> each: its key, what it is called, its fields.
+MORE = (
+    (
+        "names",
+        gettext_lazy("Name on the badge, honorific, gender"),
+        ("honorific", "badge_name", "original_name", "gender"),
+    ),
+    (
+        "office",
+        gettext_lazy("Office, expertise, languages"),
+        ("function_en", "city", "level", "relationship", "expertise", "languages", "phone"),
+    ),
+    ("days", gettext_lazy("Days and parts attended"), ("attends_on", "parts")),
+    ("travel", gettext_lazy("Arrival and departure"), ("arrives_at", "arrives_by", "leaves_at", "leaves_by")),
+    ("consent", gettext_lazy("List of participants and photographs"), ("is_on_list", "is_photographed")),
+)
+FIELDS = (*ESSENTIAL, *(name for _key, _legend, names in MORE for name in names))
 
 
-class DelegateForm(forms.ModelForm):
-    """A delegate's details; the head is asked for where a seat is taken for the first time."""
+class DelegateForm(DetailsForm):
+    """One seat. With `only`, just the fields that a page saved as typed has sent."""
 
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=DelegateRole)
+
+    class Meta(DetailsForm.Meta):
+        fields = ("name", "function", "ministry", "email", *ASKED)
+
+    field_order = FIELDS
+
+    def __init__(self, data=None, *, delegation: Delegation, only=(), checks=(), offers_head=False, **kwargs):
+        self.checks = {check.field: check for check in checks}
+        self.clashes: dict[str, str] = {}
+        super().__init__(data, delegation=delegation, **kwargs)
+        self.delegation = delegation
+        delegate = self.instance
+        self.initial["role"] = DelegateRole.HEAD if offers_head else delegate.role
+        for name in ("email", "role"):
+            self.fields[name].disabled = not may_change(delegation, (name,))
+        # A seat offered by personal link may wait for the name.
+        self.fields["name"].required = bool(delegate.name or not delegate.pk)
+        self.fields["email"].help_text = _("Only the chair's staff sees it.")
+        self.initial["seen"] = self.marks()
+        if only:
+            for name in set(self.fields) - {*only, "seen"}:
+                del self.fields[name]
+        for name, field in self.fields.items():
+            field.template_name = "participants/_seat_field.html"
+            field.help_text = self._noted(name, field.help_text)
+
+    @property
+    def asked(self) -> list[str]:
+        return [name for name in FIELDS if name in self.fields and not self.fields[name].disabled]
+
+    def _offer_parts(self) -> None:
+        """Known once for all the seats of a page."""
+        parts = [part for part in parts_of(self.meeting) if part.state != MeetingState.DRAFT]
+        self.fields["parts"] = forms.TypedMultipleChoiceField(
+            label=gettext_lazy("Parts of the meeting attended"),
+            choices=[(part.pk, str(part)) for part in parts],
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("None chosen means the meeting itself alone."),
+        )
+        self.initial["parts"] = value_of(self.instance, "parts")
+        if not parts:
+            del self.fields["parts"]
+
+    def _noted(self, name: str, help_text: str) -> str:
+        """What the chair asks about a field, or looks at again, before what helps to fill it."""
+        check = self.checks.get(name)
+        if check is None:
+            return help_text
+        return format_html(
+            '<p class="asked" data-note="{}">{}</p>{}',
+            name,
+            note_of(check, self.instance),
+            help_text,
+        )
+
+    def clean_name(self) -> str:
+        """As typed."""
+        return self.cleaned_data["name"]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip().lower()
+
+    @property
+    def details(self) -> dict:
+        """What was typed, by field, as far as it may be changed."""
+        details = {name: self.cleaned_data[name] for name in self.asked if name in self.cleaned_data}
+        if "parts" in details:
+            details["parts"] = sorted(details["parts"])
+        return details
+
+    @property
+    def essential(self) -> list[forms.BoundField]:
+        return [self[name] for name in ESSENTIAL if name in self.fields]
+
+    @property
+    def more(self) -> list[tuple[str, str, list[forms.BoundField], bool]]:
+        """(key, legend, fields, open) of each group; one that asks for attention is open."""
+        groups = []
+        for key, legend, names in MORE:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                is_open = any(
+                    name in self.errors or name in self.clashes or name in self.checks for name in names
+                )
+                groups.append((key, legend, fields, is_open))
+        return groups
+
+    def sent_values(self, name: str) -> list[str]:
+        """What a browser would send of a field as it is shown."""
+        value, widget = self[name].value(), self.fields[name].widget
+        if isinstance(value, bool):
+            return ["on"] if value else []
+        if isinstance(value, list | tuple):
+            return [str(one) for one in value]
+        return [widget.format_value(value) or ""] if hasattr(widget, "format_value") else [str(value or "")]
+
+    def show_written(self, stored: Delegate, fields) -> None:
+        """Somebody else has written in these fields: what stands there is shown, ready to be written over knowingly."""
+        stored.delegation = self.delegation
+        now = DelegateForm(delegation=self.delegation, instance=stored)
+        self.data = self.data.copy()
+        self.data["seen"] = now.initial["seen"]
+        self.written = {name: now.sent_values(name) for name in fields}
+        self.seen_now = marks_of(stored, fields)
+        for name in fields:
+            self.clashes[name] = shown_value(now[name])
+            self.fields[name].help_text = format_html(
+                "{}{}", clash_note(self.clashes[name]), self.fields[name].help_text
+            )
+
+
+def note_of(check: FieldCheck, delegate: Delegate) -> str:
+    """What is open between chair and focal point about a field, as a sentence."""
+    if check.state == FieldCheckState.RETURNED:
+        return _("The chair asks: “%(sentence)s”") % {"sentence": check.sentence}
+    before = in_words(check.field, check.before, delegate)
+    if not before:
+        return _("Changed: it was empty before. The chair looks at it next.")
+    return _("Changed: it was “%(before)s” before. The chair looks at it next.") % {"before": before}
+
+
+def clash_note(stored: str) -> str:
+    """What somebody else has written in a field meanwhile; nothing is overwritten until it is saved again."""
+    sentence = (
+        _("Somebody else has written “%(stored)s” here meanwhile. Save again to put yours in its place.")
+        % {"stored": stored}
+        if stored
+        else _("Somebody else has emptied this meanwhile. Save again to put yours in its place.")
+    )
+    return format_html('<p class="clash">{}</p>', sentence)
+
+
+def parts_of(meeting) -> list:
+    """The parts of a meeting, asked for once."""
+    known = meeting.__dict__.get("_parts")
+    if known is None:
+        known = meeting.__dict__["_parts"] = list(meeting.parts.order_by("starts_on", "pk"))
+    return known
+
+
+def marks_of(delegate: Delegate, fields) -> dict[str, str]:
+    """The marks by which a page knows later what it has seen."""
+    return {name: mark(value_of(delegate, name)) for name in fields}
+
+
+class SuccessorForm(forms.ModelForm):
+    """Who takes a seat in somebody's place: what is essential; the rest follows on the page of the seats."""
 
     class Meta:
         model = Delegate
-        fields = DETAILS
-        help_texts = {
-            "honorific": _("Such as H.E., Dr. or Ms.; leave it empty if none is used."),
-            "name": _("As in the passport, in any script; one name is enough."),
-            "function": _("Such as Minister of Labour. Needed before you submit; may follow later."),
-            "ministry": _("The ministry or department the delegate comes from."),
-            "email": _("Only the chair's staff sees it."),
-        }
+        fields = ("name", "function", "ministry", "email", "honorific")
+        help_texts = DetailsForm.Meta.help_texts
         widgets = {
-            "honorific": forms.TextInput(attrs={"autocomplete": "off"}),
-            "name": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-            "function": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-            "ministry": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+            name: forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+            for name in ("name", "function", "ministry")
         }
 
     def clean_email(self) -> str:
@@ -43,15 +207,18 @@ class DelegateForm(forms.ModelForm):
         """See above."""
 
     @property
-    def details(self) -> Details:
-        return {field: self.cleaned_data[field] for field in DETAILS}
-
-
-class NewDelegateForm(DelegateForm):
-    is_head = forms.BooleanField(label=_("Head of delegation"), required=False)
+    def details(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class SeatForm(forms.Form):
     """Where a delegate moves to."""
 
     to_seat = forms.IntegerField()
+
+
+class NoteVerbaleForm(forms.Form):
+    file = LetterField(
+        label=gettext_lazy("Note verbale or signed letter"),
+        help_text=gettext_lazy("With the composition of the delegation. PDF, PNG or JPEG, at most 10 MB."),
+    )

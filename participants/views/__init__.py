@@ -7,12 +7,24 @@ from participants.views.answers import (
     invitation_new_link,
     invitation_not_me,
 )
-from participants.views.board import (
-    board,
-    board_confirm,
+from participants.views.board import board, board_confirm, board_csv, board_remind
+from participants.views.checks import (
+    delegate_reject,
     delegation_check,
     delegation_confirm,
+    delegation_confirm_fields,
+    delegation_constituency,
+    delegation_extra_time,
+    delegation_extra_time_end,
     delegation_return,
+    delegation_return_fields,
+)
+from participants.views.constituencies import (
+    constituencies,
+    constituencies_total,
+    constituency_edit,
+    constituency_new,
+    constituency_remove,
 )
 from participants.views.delegations import (
     delegate_move,
@@ -28,6 +40,14 @@ from participants.views.delegations import (
     note_verbale,
     note_verbale_new,
     seat_fill,
+)
+from participants.views.details import (
+    assistant_name,
+    assistant_remove,
+    delegate_details,
+    delegate_link,
+    delegate_renew,
+    seat_link,
 )
 from participants.views.directory import directory
 from participants.views.focal_points import (
@@ -59,6 +79,7 @@ from participants.views.invitations import (
     invitations_send,
     organization_new,
 )
+from participants.views.needs import needs, sensitive_views
 from participants.views.nominations import (
     nominate,
     nomination,
@@ -80,22 +101,62 @@ from participants.views.personal_data import (
     personal_data_erase,
     personal_data_find,
 )
+from participants.views.people import clashes, people
 from participants.views.record import delegation_record
+from participants.views.seats import (
+    delegate_letter,
+    delegate_needs,
+    delegate_visa,
+    delegate_visa_withdraw,
+    seat,
+    seat_assistant,
+    seat_assistant_remove,
+    seat_letter,
+    seat_needs,
+    seat_visa,
+    seat_visa_withdraw,
+)
+from participants.views.visa import visa_letter_file, visa_letter_new, visa_letter_void, visa_letters
+from participants.views.windows import delegation_reconfirm, postpone, windows
 
 __all__ = [
+    "assistant_name",
+    "assistant_remove",
     "board",
     "board_confirm",
+    "board_csv",
+    "board_remind",
+    "clashes",
+    "constituencies",
+    "constituencies_total",
+    "constituency_edit",
+    "constituency_new",
+    "constituency_remove",
+    "delegate_details",
+    "delegate_letter",
+    "delegate_link",
     "delegate_move",
+    "delegate_needs",
+    "delegate_reject",
+    "delegate_renew",
     "delegate_replace",
     "delegate_save",
+    "delegate_visa",
+    "delegate_visa_withdraw",
     "delegate_withdraw",
     "delegation",
     "delegation_begin",
     "delegation_check",
     "delegation_confirm",
+    "delegation_confirm_fields",
+    "delegation_constituency",
     "delegation_decline",
+    "delegation_extra_time",
+    "delegation_extra_time_end",
+    "delegation_reconfirm",
     "delegation_record",
     "delegation_return",
+    "delegation_return_fields",
     "delegation_review",
     "delegation_submit",
     "delegation_withdraw",
@@ -129,6 +190,7 @@ __all__ = [
     "invitations_progress",
     "invitations_remind",
     "invitations_send",
+    "needs",
     "nominate",
     "nomination",
     "nomination_accept",
@@ -144,10 +206,26 @@ __all__ = [
     "note_verbale",
     "note_verbale_new",
     "organization_new",
+    "people",
     "personal_data",
     "personal_data_certificate",
     "personal_data_delegate",
     "personal_data_erase",
     "personal_data_find",
+    "postpone",
+    "seat",
+    "seat_assistant",
+    "seat_assistant_remove",
     "seat_fill",
+    "seat_letter",
+    "seat_link",
+    "seat_needs",
+    "seat_visa",
+    "seat_visa_withdraw",
+    "sensitive_views",
+    "visa_letter_file",
+    "visa_letter_new",
+    "visa_letter_void",
+    "visa_letters",
+    "windows",
 ]
