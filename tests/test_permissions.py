@@ -12,6 +12,7 @@ from correspondence import delivery
 from gfmd.tokens import token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
+from participants.models import Erasure
 from roundtables.content import working_text
 from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.factories import (
@@ -212,6 +213,11 @@ TABLE = {
     "delegation_check": ("GET", CHAIR_OR_SUPPORT),
     "delegation_confirm": ("POST", CHAIR_ACTS),
     "delegation_return": ("POST", CHAIR_ACTS),
+    "personal_data": ("GET", CHAIR),
+    "personal_data_find": ("POST", CHAIR_ACTS),
+    "personal_data_erase": ("POST", CHAIR_ACTS),
+    "personal_data_certificate": ("GET", CHAIR),
+    "personal_data_delegate": ("GET", CHAIR),
     # correspondence: outside the demo the mailbox does not exist
     "mailbox": ("GET", (404,) * 7),
     "mailbox_message": ("GET", (404,) * 7),
@@ -301,6 +307,7 @@ def world():
         "sessions": session.pk,
         "questions": question.pk,
         "delegations": delegation.pk,
+        "personal-data": Erasure.objects.create(meeting=meeting, done_at=timezone.now(), counts={"needs": 2}).pk,
         "invitations": invitation.pk,
         "mailbox": 1,
     }

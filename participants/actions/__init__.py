@@ -1,6 +1,7 @@
 """Every write about those who come: invitations, and delegations with their delegates."""
 
 from participants.actions.checks import confirm_fields, reject_delegate, return_fields
+from participants.actions.completing import complete_details
 from participants.actions.composition import begin_again, decline_delegation, keep_note_verbale
 from participants.actions.constituencies import (
     assign_constituency,
@@ -54,6 +55,14 @@ from participants.actions.invitations import (
     send_again,
     send_invitations,
 )
+from participants.actions.links import (
+    name_assistant,
+    remove_assistant,
+    renew_delegate_link,
+    send_delegate_link,
+    take_seat_for,
+)
+from participants.actions.needs import note_looks, write_needs
 from participants.actions.nominations import (
     accept_nomination,
     correct_nomination,
@@ -72,6 +81,13 @@ from participants.actions.postponing import (
     remind_to_reconfirm,
 )
 from participants.actions.rules import AddressTaken, Details, NoSeatLeft, WrittenMeanwhile
+from participants.actions.visa import (
+    ask_visa_letter,
+    issue_visa_letter,
+    void_visa_letter,
+    void_visa_letters,
+    withdraw_visa_request,
+)
 from participants.actions.windows import (
     deadlines_of,
     effects_of_windows,
@@ -91,9 +107,11 @@ __all__ = [
     "add_delegate",
     "add_organization",
     "ask_to_readdress",
+    "ask_visa_letter",
     "assign_constituency",
     "begin_again",
     "close_delegations",
+    "complete_details",
     "confirm_delegation",
     "confirm_delegations",
     "confirm_fields",
@@ -120,12 +138,15 @@ __all__ = [
     "invite",
     "invite_member_states",
     "is_over",
+    "issue_visa_letter",
     "keep_note_verbale",
     "lapse_unanswered",
     "mark_of",
     "move_delegate",
     "name_alternate",
+    "name_assistant",
     "nominate",
+    "note_looks",
     "postpone",
     "readdress_as_asked",
     "reconfirm_delegation",
@@ -135,7 +156,9 @@ __all__ = [
     "reject_nomination",
     "remind",
     "remind_to_reconfirm",
+    "remove_assistant",
     "remove_constituency",
+    "renew_delegate_link",
     "renew_link",
     "renew_nomination_link",
     "replace_delegate",
@@ -144,16 +167,22 @@ __all__ = [
     "return_nomination",
     "save_constituency",
     "send_again",
+    "send_delegate_link",
     "send_invitations",
     "send_task_again",
     "set_windows",
     "submit_delegation",
     "suspend_focal_point",
     "take_on",
+    "take_seat_for",
     "take_up_nomination",
     "takes_nominations",
+    "void_visa_letter",
+    "void_visa_letters",
     "withdraw_delegate",
     "withdraw_delegation",
     "withdraw_extra_time",
     "withdraw_nomination",
+    "withdraw_visa_request",
+    "write_needs",
 ]
