@@ -5,7 +5,15 @@ from accounts.permissions import Permission, Role, granting
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found
 from meetings.models import Meeting
-from participants.models import Delegate, Delegation, Erasure, FocalPoint, Invitation, Nomination
+from participants.models import (
+    Constituency,
+    Delegate,
+    Delegation,
+    Erasure,
+    FocalPoint,
+    Invitation,
+    Nomination,
+)
 from participants.speakers import expected_organizations
 
 
@@ -42,6 +50,13 @@ def delegation_of_meeting(person: Person, slug: str, pk: int) -> Delegation:
     delegation = found(meeting.delegations.select_related("organization").filter(pk=pk).first())
     delegation.meeting = meeting
     return delegation
+
+
+def constituency_of_meeting(person: Person, slug: str, pk: int) -> Constituency:
+    meeting = announced_meeting(person, slug)
+    constituency = found(meeting.constituencies.filter(pk=pk).first())
+    constituency.meeting = meeting
+    return constituency
 
 
 def invitation_of_meeting(person: Person, slug: str, pk: int) -> Invitation:

@@ -36,6 +36,10 @@ class Clash:
     def concerns(self, delegation_pk: int) -> bool:
         return any(delegate.delegation_id == delegation_pk for delegate in self.delegates)
 
+    def within(self, delegation_pk: int) -> list[Delegate]:
+        """Those of the seats that are in this delegation."""
+        return [delegate for delegate in self.delegates if delegate.delegation_id == delegation_pk]
+
     def others(self, delegation_pk: int) -> list[Delegate]:
         """Those of the seats that are in other delegations."""
         return [delegate for delegate in self.delegates if delegate.delegation_id != delegation_pk]

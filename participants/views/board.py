@@ -1,9 +1,11 @@
-"""The board of delegations by region, and one delegation as the chair checks it."""
+"""The board of delegations by region, and what the chair does to many of them at once."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +18,17 @@ from gfmd.moves import Refused
 from meetings.access import announced_meeting
 from meetings.models import Meeting
 from participants import actions
-from participants.access import delegation_of_meeting
-from participants.forms import ConfirmSeveralForm, ReturnForm, VersionForm
-from participants.models import Delegation, DelegationState, Invitation, InvitationState
+from participants.exports import board_csv as table_of
+from participants.forms import ConfirmSeveralForm
+from participants.models import (
+    Delegation,
+    DelegationState,
+    FieldCheck,
+    FieldCheckState,
+    Invitation,
+    InvitationState,
+    minute_after,
+)
 
 D = DelegationState
 INVITED = InvitationState
@@ -86,6 +96,19 @@ class Row:
         return not self.delegation and self.invitation.state == INVITED.BOUNCED
 
     @property
+    def is_to_reconfirm(self) -> bool:
+        return bool(self.delegation) and self.delegation.must_reconfirm
+
+    @property
+    def has_extra_time(self) -> bool:
+        until = self.delegation.extra_until if self.delegation else None
+        return until is not None and timezone.now() < minute_after(until)
+
+    @property
+    def has_changed_fields(self) -> bool:
+        return bool(self.delegation) and self.delegation.has_changed_fields
+
+    @property
     def has_answered(self) -> bool:
         return bool(self.delegation)
 
@@ -115,7 +138,12 @@ FILTERS = {
     "silent": (gettext_lazy("Silent"), lambda row: row.is_silent),
     "bounced": (gettext_lazy("Bounced"), lambda row: row.is_bounced),
     "confirmed": (gettext_lazy("Confirmed"), lambda row: row.is_confirmed),
+    "fields": (gettext_lazy("Fields to confirm"), lambda row: row.has_changed_fields),
+    "extra": (gettext_lazy("Extra time"), lambda row: row.has_extra_time),
+    "reconfirm": (gettext_lazy("Not confirmed again"), lambda row: row.is_to_reconfirm),
 }
+# Shown only where there are any: most meetings are neither postponed nor closed.
+RARE = ("fields", "extra", "reconfirm")
 
 
 def rows_of(meeting: Meeting) -> list[Row]:
@@ -123,9 +151,9 @@ def rows_of(meeting: Meeting) -> list[Row]:
     order = f"sort_{un_language()}"
     invitations = meeting.invitations.with_state().select_related("organization", "message")
     by_organization = {row.organization_id: row for row in invitations.defer("message__body")}
-    delegations = {
-        row.organization_id: row for row in meeting.delegations.with_seats().select_related("organization")
-    }
+    changed = FieldCheck.objects.filter(state=FieldCheckState.CHANGED, delegate__delegation=OuterRef("pk"))
+    listed = meeting.delegations.with_seats().annotate(has_changed_fields=Exists(changed))
+    delegations = {row.organization_id: row for row in listed.select_related("organization")}
     organizations = {row.organization_id: row.organization for row in by_organization.values()}
     organizations |= {row.organization_id: row.organization for row in delegations.values()}
     rows = [
@@ -166,7 +194,11 @@ def board(request, meeting):
         "meeting": meeting,
         "here": "board",
         "regions": by_region([row for row in rows if FILTERS[chosen][1](row)], rows),
-        "filters": [(name, label, counts[name]) for name, (label, _keeps) in FILTERS.items()],
+        "filters": [
+            (name, label, counts[name])
+            for name, (label, _keeps) in FILTERS.items()
+            if counts[name] or name not in RARE
+        ],
         "chosen": chosen,
         "counts": counts,
         "submitted": sum(bool(row.delegation) and row.delegation.submitted_at is not None for row in rows),
@@ -202,57 +234,28 @@ def board_confirm(request, meeting):
     return redirect("board", slug=meeting.slug)
 
 
-@permit(Permission.SEE_DELEGATIONS, delegation_of_meeting)
+@permit(Permission.SEE_DELEGATIONS, announced_meeting)
 @require_safe
-def delegation_check(request, delegation):
-    return show_check(request, delegation, ReturnForm(initial={"version": delegation.version}))
+def board_csv(request, meeting):
+    """The whole board as a table that spreadsheets open."""
+    answer = HttpResponse(table_of(rows_of(meeting), meeting), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="delegations-{meeting.slug}.csv"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
-def show_check(request, delegation: Delegation, return_form: ReturnForm, status: int = 200):
-    delegates = list(delegation.delegates.select_related("replaced_by"))
-    page = {
-        "meeting": delegation.meeting,
-        "here": "board",
-        "delegation": delegation,
-        "seated": [delegate for delegate in delegates if delegate.is_seated],
-        "given_up": [delegate for delegate in delegates if not delegate.is_seated],
-        "limit": delegation.meeting.delegation_limit,
-        "tone": TONES.get(delegation.state, "quiet"),
-        "is_to_confirm": delegation.state in (D.SUBMITTED, D.AMENDED),
-        "may_confirm": can(request.user, Permission.CONFIRM_DELEGATIONS, delegation.meeting),
-        "focal_points": delegation.organization.focal_points.active().select_related("person"),
-        "return_form": return_form,
-        "confirm_form": VersionForm(initial={"version": delegation.version}),
-    }
-    return render(request, "participants/delegation_check.html", page, status=status)
-
-
-@permit(Permission.CONFIRM_DELEGATIONS, delegation_of_meeting)
+@permit(Permission.INVITE, announced_meeting)
 @require_POST
-def delegation_confirm(request, delegation):
-    form = VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+def board_remind(request, meeting):
+    """Remind those who have not said again that they come after the meeting was postponed."""
     try:
-        actions.confirm_delegation(delegation_pk=delegation.pk, version=version, by=request.user)
+        reminded = actions.remind_to_reconfirm(meeting=meeting, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
+        return redirect("board", slug=meeting.slug)
+    if reminded:
+        sentence = ngettext("%(number)d delegation reminded.", "%(number)d delegations reminded.", reminded)
+        messages.success(request, sentence % {"number": reminded})
     else:
-        messages.success(request, _("Confirmed; the focal point gets a message."))
-    return redirect("delegation_check", slug=delegation.meeting.slug, pk=delegation.pk)
-
-
-@permit(Permission.CONFIRM_DELEGATIONS, delegation_of_meeting)
-@require_POST
-def delegation_return(request, delegation):
-    form = ReturnForm(request.POST)
-    if not form.is_valid():
-        return show_check(request, delegation, form, status=422)
-    try:
-        actions.return_delegation(delegation_pk=delegation.pk, by=request.user, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return show_check(request, delegation, form, status=409)
-    messages.success(
-        request, _("Returned; the focal point reads your sentence in a message and on the page.")
-    )
-    return redirect("delegation_check", slug=delegation.meeting.slug, pk=delegation.pk)
+        messages.info(request, _("Nobody was reminded: all have confirmed, or heard from us today."))
+    return redirect("board", slug=meeting.slug)
