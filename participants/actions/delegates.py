@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
+from participants.actions.links import void_links
 from participants.actions.rules import (
     NEEDS_CONFIRMING,
     Details,
@@ -148,6 +149,8 @@ def _write(delegate: Delegate, delegation: Delegation, details: Details, before:
         delegate.save()
         if "parts" in details:
             delegate.parts.set(details["parts"])
+    if "email" in details:  # a link that was sent to the former address opens nothing any more
+        void_links(delegate)
 
 
 def in_a_text(value) -> str:

@@ -184,3 +184,38 @@ class DetailsForm(forms.ModelForm):
         ]
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = stored["seen"].initial
+
+
+class SeatLinkForm(forms.Form):
+    """Who is to complete a free seat by a personal link."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        help_text=_("As in the passport, in any script; one name is enough. It may be left to the delegate."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_(
+            "The delegate's own address: the link goes there, and with it the delegate signs in later."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class AssistantForm(forms.Form):
+    """Somebody in the delegate's office who completes the details."""
+
+    name = forms.CharField(
+        label=_("Name of the assistant"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of the assistant"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )

@@ -169,3 +169,18 @@ class VoidForm(forms.Form):
     """Why a letter is taken back; who reads the list of letters sees it."""
 
     reason = forms.CharField(label=gettext_lazy("Why the letter is void"), max_length=300)
+
+
+class LookForm(forms.Form):
+    """Whose needs somebody asks to see: one delegate's, or everybody's."""
+
+    look = forms.CharField(max_length=20)
+
+    def asked(self) -> set[int | str]:
+        """The key of a delegate, "all", or nothing that is known."""
+        if not self.is_valid():
+            return set()
+        look = self.cleaned_data["look"]
+        if look == "all":
+            return {"all"}
+        return {int(look)} if look.isascii() and look.isdecimal() else set()

@@ -145,6 +145,9 @@ class VisaLetter(models.Model):
     def __str__(self):
         return self.number
 
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.delegate.roles_of(person)
+
 
 class SensitiveView(models.Model):
     """Somebody looked at what is kept apart about a delegate."""
