@@ -51,7 +51,7 @@ class Entry:
         return self.primary is None
 
     def is_found_by(self, typed: str, names: Iterable[FocalPoint]) -> bool:
-        of_people = [text for point in names for text in (str(point.person), point.ministry)]
+        of_people = [text for point in names for text in (point.person.name, point.ministry)]
         organization = self.organization
         return matches(typed, organization.name, organization.name_en, organization.acronym, *of_people)
 

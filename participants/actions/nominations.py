@@ -1,6 +1,6 @@
 """Nominations of focal points: handed in, verified, corrected, decided. Each act locks the nomination's row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.db import transaction
@@ -63,11 +63,14 @@ def takes_nominations(meeting: Meeting, kind: str | None = None) -> bool:
     if meeting.state not in MAY_ANSWER:
         return False
     if kind:
-        last_minutes = [Window.closes(meeting, kind)]
-    else:
-        last_minutes = [meeting.registration_closes_at, *(one.closes_at for one in meeting.windows.all())]
-    now = timezone.now()
-    return any(closes_at is None or now < minute_after(closes_at) for closes_at in last_minutes)
+        return _is_ahead(Window.closes(meeting, kind))
+    if _is_ahead(meeting.registration_closes_at):
+        return True
+    return any(_is_ahead(window.closes_at) for window in meeting.windows.all())
+
+
+def _is_ahead(closes_at: datetime | None) -> bool:
+    return closes_at is None or timezone.now() < minute_after(closes_at)
 
 
 @transaction.atomic

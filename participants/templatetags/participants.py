@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission, can
 from meetings.days import instant_in_words
-from participants.models import Delegation, Invitation, InvitationState
+from meetings.models import Meeting
+from participants import actions
+from participants.models import (
+    Delegation,
+    FocalPoint,
+    FocalPointState,
+    Invitation,
+    InvitationState,
+    Nomination,
+    NominationState,
+)
 
 register = template.Library()
 
@@ -62,3 +72,38 @@ def since(at: datetime, now: datetime | None = None) -> str:
     if now - at < timedelta(minutes=1):
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
+
+
+NOMINATION_TONES = {
+    NominationState.ACCEPTED: "good",
+    NominationState.REJECTED: "bad",
+    NominationState.WITHDRAWN: "quiet",
+    NominationState.NEEDS_CORRECTION: "quiet",
+}
+
+
+@register.inclusion_tag("components/state.html")
+def nomination_state(nomination: Nomination) -> dict:
+    """Where a nomination stands, as a word with a sign; what waits for the chair is marked."""
+    return {
+        "tone": NOMINATION_TONES.get(nomination.state, "warn"),
+        "label": nomination.get_state_display(),
+    }
+
+
+FOCAL_POINT_TONES = {
+    FocalPointState.ACTIVE: "good",
+    FocalPointState.PENDING: "warn",
+    FocalPointState.SUSPENDED: "bad",
+}
+
+
+@register.inclusion_tag("components/state.html")
+def focal_point_state(point: FocalPoint) -> dict:
+    return {"tone": FOCAL_POINT_TONES.get(point.state, "quiet"), "label": point.get_state_display()}
+
+
+@register.filter
+def takes_nominations(meeting: Meeting) -> bool:
+    """Whether a State or an organization can name its focal point for the meeting now."""
+    return actions.takes_nominations(meeting)
