@@ -65,6 +65,12 @@ urlpatterns = [
     path(f"{write}sessions/<int:pk>/", views.session_edit, name="session_edit"),
     path(f"{write}sessions/<int:pk>/remove/", views.session_remove, name="session_remove"),
     path(f"{write}sessions/<int:pk>/move/", views.session_move, name="session_move"),
+    # Places: chosen by a delegation or a delegate, and seen by the chair's staff
+    path("delegations/<int:pk>/roundtables/", views.delegation_places, name="delegation_places"),
+    path("seats/<int:pk>/roundtables/", views.seat_places, name="seat_places"),
+    path("meetings/<slug:slug>/manage/places/", views.places, name="places"),
+    path("meetings/<slug:slug>/manage/places/<int:pk>/", views.places_set, name="places_set"),
+    path("meetings/<slug:slug>/manage/places/<int:pk>.csv", views.places_csv, name="places_csv"),
     path(papers, views.concept_papers, name="concept_papers"),
     path(f"{papers}new/", views.concept_paper_new, name="concept_paper_new"),
     path(f"{papers}<int:pk>/", views.concept_paper, name="concept_paper"),

@@ -1,6 +1,7 @@
 """All that is typed about roundtables passes through one of these forms."""
 
 from roundtables.forms.conceptpapers import ConceptPaperForm, OutlineForm
+from roundtables.forms.places import ChoiceForm, NumbersForm
 from roundtables.forms.programme import (
     MoveForm,
     PasteForm,
@@ -26,6 +27,7 @@ from roundtables.forms.writing import LanguageForm, WritingForm
 __all__ = [
     "FORMS",
     "AnswerForm",
+    "ChoiceForm",
     "ClearForm",
     "CommentForm",
     "CompareForm",
@@ -35,6 +37,7 @@ __all__ = [
     "InstrumentForm",
     "LanguageForm",
     "MoveForm",
+    "NumbersForm",
     "OutlineForm",
     "PaperForm",
     "PasteForm",

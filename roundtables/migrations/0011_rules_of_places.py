@@ -143,7 +143,9 @@ CREATE TRIGGER roundtable_has_places AFTER UPDATE OF capacity, places_per_delega
 
 CREATE FUNCTION delegate_leaves_places() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    -- By itself first: what was written while this waited is seen by the statement after it alone.
+    -- The delegation before the places, as whoever chooses has them: its head is checked at the end, which
+    -- locks it too. The places by themselves: only the statement after this one sees what was written meanwhile.
+    PERFORM 1 FROM participants_delegation WHERE id = NEW.delegation_id FOR NO KEY UPDATE;
     PERFORM lock_places();
     UPDATE roundtables_place SET state = 'given_up', changed_at = clock_timestamp()
         WHERE delegate_id = NEW.id AND state <> 'given_up';

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
@@ -46,6 +46,13 @@ class RoundtableQuerySet(models.QuerySet):
     def with_questions_counted(self):
         """Adds `questions_written`."""
         return self.annotate(questions_written=Count("questions"))
+
+    def with_places_counted(self):
+        """Adds `places_taken` and `in_line`."""
+        return self.annotate(
+            places_taken=Count("places", filter=Q(places__state="seated")),
+            in_line=Count("places", filter=Q(places__state="waiting")),
+        )
 
 
 class Roundtable(models.Model):

@@ -9,6 +9,7 @@ from roundtables.views.conceptpapers import (
     concept_papers,
 )
 from roundtables.views.packs import roundtable_pack, roundtable_pack_pdf
+from roundtables.views.places import delegation_places, places, places_csv, places_set, seat_places
 from roundtables.views.programme import programme
 from roundtables.views.public import concept_note, meeting, roundtable, roundtable_pdf
 from roundtables.views.questions import question_move, question_remove, questions
@@ -65,7 +66,11 @@ __all__ = [
     "concept_paper_accept",
     "concept_paper_new",
     "concept_papers",
+    "delegation_places",
     "meeting",
+    "places",
+    "places_csv",
+    "places_set",
     "presentation",
     "programme",
     "programme_json",
@@ -88,6 +93,7 @@ __all__ = [
     "roundtable_remove",
     "roundtable_version",
     "roundtable_version_pdf",
+    "seat_places",
     "section_edit",
     "section_move",
     "section_new",
