@@ -85,6 +85,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "correspondence.tasks.deliver_queued", "schedule": schedule(SWEEP_SECONDS)},
     "places": {"task": "roundtables.tasks.tell_moved_up", "schedule": schedule(SWEEP_SECONDS)},
     "lapse": {"task": "participants.tasks.lapse_unanswered", "schedule": schedule(3600)},
+    "close": {"task": "participants.tasks.close_delegations", "schedule": schedule(24 * 3600)},
     "lapse_offers": {"task": "selection.tasks.lapse_offers", "schedule": schedule(60)},
     "erase": {"task": "participants.tasks.erase_served_data", "schedule": schedule(3600)},
     "forget_applicants": {"task": "selection.tasks.forget_applicants", "schedule": schedule(24 * 3600)},
