@@ -22,6 +22,16 @@ def _fernet_key(key: str) -> bytes:
     return base64.urlsafe_b64encode(hashlib.sha256(f"gfmd.sealing:{key}".encode()).digest())
 
 
+def unsealed(kept: bytes) -> bytes:
+    """What was sealed. Raises ImproperlyConfigured when none of the keys opens it."""
+    try:
+        return seal().decrypt(kept)
+    except InvalidToken as problem:
+        raise ImproperlyConfigured(
+            "Sealed data cannot be opened: a key is missing from SEALING_KEYS."
+        ) from problem
+
+
 class SealedField(models.TextField):
     """Text that is sealed in the database, and plain in Python. It cannot be searched or sorted by."""
 
@@ -32,12 +42,7 @@ class SealedField(models.TextField):
     def from_db_value(self, value, expression, connection):
         if value in (None, ""):
             return value
-        try:
-            return seal().decrypt(value.encode()).decode()
-        except InvalidToken as problem:
-            raise ImproperlyConfigured(
-                "Sealed data cannot be opened: a key is missing from SEALING_KEYS."
-            ) from problem
+        return unsealed(value.encode()).decode()
 
     def formfield(self, **kwargs):
         """One line where it is short, as a text of this length would be."""
