@@ -74,7 +74,9 @@ def offer_places(*, call_pk: int, application_pks: Sequence[int], by: Person) ->
     return len(applications)
 
 
-def offer(application: Application, *, by: Person | None = None, via: str = "") -> None:
+def offer(
+    application: Application, *, by: Person | None = None, via: str = "", at: datetime | None = None
+) -> None:
     """Offer a place, until the last minute of its day; the call is locked."""
     before = move(
         application,
@@ -82,7 +84,7 @@ def offer(application: Application, *, by: Person | None = None, via: str = "") 
         _("%(name)s cannot be offered a place: %(state)s.")
         % {"name": application, "state": application.get_state_display()},
     )
-    application.offered_at = timezone.now()
+    application.offered_at = at or timezone.now()
     application.offer_expires_at = end_of_offer(application.call, application.offered_at)
     application.reminded_at = application.answered_at = None
     application.reason = ""
@@ -161,14 +163,14 @@ def reject_applications(*, call_pk: int, application_pks: Sequence[int], reason:
     return len(applications)
 
 
-def fill_places(call: Call, *, via: str) -> int:
+def fill_places(call: Call, *, via: str, at: datetime | None = None) -> int:
     """Offer every free place to the first in line; the call is locked. Returns how many were offered."""
-    if not call.is_over() or not may_be_offered(call):
+    if not call.is_over(at) or not may_be_offered(call, at):
         return 0
     following = list(call.applications.in_line().select_related("country")[: places_left(call)])
     for application in following:
         application.call = call
-        offer(application, via=via)
+        offer(application, via=via, at=at)
     return len(following)
 
 
@@ -203,7 +205,7 @@ def _lapse_offers_of(call_pk: int, at: datetime) -> int:
             after={"state": A.LAPSED},
         )
     if lapsed:
-        fill_places(call, via="lapse_offers")
+        fill_places(call, via="lapse_offers", at=at)
     return len(lapsed)
 
 

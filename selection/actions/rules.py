@@ -121,10 +121,10 @@ def forget_waiting(application: Application) -> None:
     ).update(state=MessageState.CANCELLED)
 
 
-def may_be_offered(call: Call) -> bool:
+def may_be_offered(call: Call, at: datetime | None = None) -> bool:
     """Places are offered until the day before the meeting begins."""
     begins = call.meeting.starts_on
-    return call.takes_applications and (begins is None or call.meeting.local_day() < begins)
+    return call.takes_applications and (begins is None or call.meeting.local_day(at) < begins)
 
 
 def end_of_offer(call: Call, at: datetime) -> datetime:

@@ -93,7 +93,7 @@ def score(request: HttpRequest, member: CallMember, pk: int) -> HttpResponse:
         status = kept(member, application, form)
         if status == 302:
             return onwards(request, member, application)
-    own = application.scores.filter(member=member).first()
+        own = application.scores.filter(member=member).first()  # without what was typed and not taken
     page = {
         "meeting": member.call.meeting,
         "call": member.call,
