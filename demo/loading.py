@@ -13,6 +13,7 @@ from demo.delegations import enter_delegations, invite_everybody, invite_some
 from demo.documents import enter_documents
 from demo.organizations import enter_organizations
 from demo.past import enter_past
+from demo.places import enter_places
 from demo.rabat import enter_rabat
 from meetings.models import Chairmanship, Meeting
 
@@ -62,6 +63,7 @@ def load(say: Callable[[str], None]) -> None:
     ago.library_happened(summit)
     say(f"{papers} papers are in the library.")
     say("The briefs of the summit are written, commented on and, some of them, published.")
+    say(f"{enter_places(summit, chair=chair)} delegates wait for places at roundtables, many have one.")
     deliver_due()
     people.let_sign_in()
     leave_trace(LOADED, summit, by=keeper)
