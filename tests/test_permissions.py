@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.permissions import ROLES, Permission
 from correspondence import delivery
-from gfmd.tokens import token_for
+from gfmd.tokens import hash_of, token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
 from participants.models import Erasure
@@ -22,6 +22,7 @@ from tests.factories import (
     a_meeting,
     a_person,
     a_state,
+    a_visa_letter,
     chair_staff,
     focal_point_of,
     publish,
@@ -84,6 +85,8 @@ CHAIR_OR_SUPPORT_ACTS = ("login", 403, 403, 403, "done", "done", 403)
 CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
 FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
 LINK_ACTS = ("done",) * 7
+# For the delegate alone (tests/test_needs.py, tests/test_visa_letters.py): who sees the delegation is refused.
+OWN_SEAT = ("login", 404, 403, 404, 403, 403, 404)
 # Of the team of a roundtable; tests/test_team.py says what each role in it gets.
 BRIEF = ("login", 404, 404, 404, 200, 403, 404)
 BRIEF_ACTS = ("login", 404, 404, 404, "done", 403, 404)
@@ -198,12 +201,38 @@ TABLE = {
     "delegation_review": ("GET", FILLS),
     "delegation_submit": ("POST", FILLS_ACTS),
     "delegation_withdraw": ("GET", FILLS),
-    "delegate_add": ("GET", FILLS),
-    "delegate_edit": ("GET", FILLS),
+    "delegation_decline": ("GET", FILLS),
+    "delegation_begin": ("POST", FILLS_ACTS),
+    "note_verbale_new": ("POST", FILLS_ACTS),
+    "note_verbale": ("GET", OWN),
+    "seat_fill": ("POST", FILLS_ACTS),
+    "delegate_save": ("POST", FILLS_ACTS),
     "delegate_replace": ("GET", FILLS),
     "delegate_withdraw": ("GET", FILLS),
-    "delegate_head": ("POST", FILLS_ACTS),
     "delegate_move": ("POST", FILLS_ACTS),
+    "delegate_details": ("GET", PUBLIC),
+    "delegate_renew": ("POST", LINK_ACTS),
+    "seat": ("GET", OWN_SEAT),
+    "seat_needs": ("GET", OWN_SEAT),
+    "seat_visa": ("GET", OWN_SEAT),
+    "seat_visa_withdraw": ("POST", OWN_SEAT),
+    "seat_letter": ("GET", OWN_SEAT),
+    "seat_assistant": ("GET", OWN_SEAT),
+    "seat_assistant_remove": ("POST", OWN_SEAT),
+    "seat_link": ("GET", FILLS),
+    "delegate_link": ("POST", FILLS_ACTS),
+    "delegate_needs": ("GET", FILLS),
+    "delegate_visa": ("GET", FILLS),
+    "delegate_visa_withdraw": ("POST", FILLS_ACTS),
+    "delegate_letter": ("GET", FILLS),
+    "assistant_name": ("GET", FILLS),
+    "assistant_remove": ("POST", FILLS_ACTS),
+    "needs": ("GET", CHAIR_OR_SUPPORT),
+    "sensitive_views": ("GET", CHAIR),
+    "visa_letters": ("GET", CHAIR_OR_SUPPORT),
+    "visa_letter_new": ("GET", CHAIR_OR_SUPPORT),
+    "visa_letter_file": ("GET", CHAIR_OR_SUPPORT),
+    "visa_letter_void": ("GET", CHAIR_OR_SUPPORT),
     "invitations": ("GET", CHAIR),
     "invitations_new": ("GET", CHAIR),
     "organization_new": ("GET", CHAIR),
@@ -228,6 +257,10 @@ TABLE = {
     "mailbox_message": ("GET", (404,) * 7),
     # desk
     "desk": ("GET", SIGNED_IN),
+    "own_data": ("GET", SIGNED_IN),
+    "own_data_json": ("GET", SIGNED_IN),
+    "own_data_zip": ("GET", SIGNED_IN),
+    "own_data_erase": ("GET", SIGNED_IN),
     "manage": ("GET", CHAIR_OR_SUPPORT),
     "gallery": ("GET", (404,) * 7),
     "healthz": ("GET", PUBLIC),
@@ -245,6 +278,15 @@ def a_draft_for_comment(roundtable):
         content=working_text(roundtable),
         comments_until=timezone.now() + timedelta(days=1),
     )
+
+
+def a_link_of(delegate):
+    """The token of a personal link that is good for a day."""
+    token = token_for(delegate.link_name)
+    type(delegate).objects.filter(pk=delegate.pk).update(
+        link_hash=hash_of(token), link_expires_at=timezone.now() + timedelta(days=1)
+    )
+    return token
 
 
 @pytest.fixture
@@ -296,6 +338,9 @@ def world():
         "token": token_for(invitation.link_name),
         "chairmanship_pk": meeting.chairmanship_id,
         "delegate_pk": one.pk,
+        "letter_pk": a_visa_letter(one, by=staff).pk,
+        "assistant_pk": one.assistants.create(name="Juma", email="juma@state.example").pk,
+        "seat_token": a_link_of(one),
         "room_pk": room.pk,
         "item_pk": item.pk,
         "papers": document.pk,

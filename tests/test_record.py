@@ -186,7 +186,7 @@ def test_the_page_costs_the_same_queries_with_one_delegate_and_with_three(
     with_delegates(delegation, delegates, by=focal_point)
     client.force_login(focal_point)
     record_page(client, delegation)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = record_page(client, delegation)
     assert page.count("gave a seat to") == delegates
 

@@ -60,8 +60,8 @@ KEPT_OF_DELEGATE = frozenset(
 KEPT_OF_TRACES = frozenset(
     {"seat", "state", "is_head", "is_alternate_head", "to_seat", "link_number", "until", "field", "language"}
 )
-# Here `after` tells of the successor, who is somebody else.
-TELLS_OF_SUCCESSOR = ("replace_delegate",)
+# Here one side tells of somebody else: the successor, or the predecessor.
+TELLS_OF_ANOTHER = {"replace_delegate": "after", "take_seat": "before"}
 OPEN_TERMS = (FocalPointState.PENDING, FocalPointState.ACTIVE, FocalPointState.SUSPENDED)
 OPEN_NOMINATIONS = (
     NominationState.SUBMITTED,
@@ -177,11 +177,10 @@ def rewrite_messages(messages: models.QuerySet[Message], terms: Terms) -> None:
 
 def forget_in_own(trace: Trace, terms: Terms, instead: str) -> None:
     """A trace left on the person's own row: of what was written down, only what says nothing of the person stays."""
-    trace.before = bare(trace.before, instead)
-    if trace.act in TELLS_OF_SUCCESSOR:
-        trace.after = gone_from(trace.after, terms.gone_from)
-    else:
-        trace.after = bare(trace.after, instead)
+    for side in ("before", "after"):
+        told = getattr(trace, side)
+        is_anothers = TELLS_OF_ANOTHER.get(trace.act) == side
+        setattr(trace, side, gone_from(told, terms.gone_from) if is_anothers else bare(told, instead))
     trace.reason = terms.gone_from(trace.reason)
 
 
@@ -445,8 +444,9 @@ def forget_meeting(meeting: Meeting) -> int:
             traces = Trace.objects.filter(subject=subject_of(invitation))
             rewrite(traces, partial(forget_in_own, terms=terms, instead=ERASED))
         meeting.invitations.update(to_name="", to_email="", asks_name="", asks_email="")
-        for delegation in meeting.delegations.exclude(note_verbale=None).select_related("note_verbale"):
-            forget_letter(delegation.note_verbale)
+        compositions = Q(delegation__meeting=meeting) | Q(pk__in=meeting.delegations.values("note_verbale"))
+        for letter in Letter.objects.filter(compositions):
+            forget_letter(letter)
         leave_trace("forget_names", meeting, via="erase_served_data", after={"delegates": number})
     return number
 
