@@ -3,17 +3,19 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organization, Person, Trace
 from gfmd.public import new_edition
+from gfmd.sealing import seal
 from meetings.actions import add_document_file
 from meetings.models import AgendaItem, Appointment, Chairmanship, Document, DocumentFile, Meeting, Room
 from meetings.uploads import Upload, examined
 from participants import actions
-from participants.models import Delegation, FocalPoint
+from participants.models import Delegate, Delegation, FocalPoint, VisaLetter, VisaRequest
 from roundtables.actions import read_in_paper
 from roundtables.conceptpapers.reading import read_pasted
 from roundtables.content import working_text
@@ -270,3 +272,23 @@ def as_if_never_recorded(**of) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         Trace.objects.filter(**of).delete()
         cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def a_passport(**fields) -> dict:
+    """What a visa letter takes, good for years."""
+    facts = {
+        "passport_number": "K1234567",
+        "nationality": "Kenyan",
+        "born_on": "1980-02-29",
+        "expires_on": timezone.localdate() + timedelta(days=2000),
+        "embassy": "Embassy in Nairobi",
+    }
+    return {**facts, **fields}
+
+
+def a_visa_letter(delegate: Delegate, *, by: Person, number: str = "") -> VisaLetter:
+    """A request and a letter in force, without the paper itself being set."""
+    VisaRequest.objects.get_or_create(delegate=delegate, defaults=a_passport())
+    letter = VisaLetter(delegate=delegate, number=number or f"V/2027/{next(numbers):05d}", made_by=by)
+    letter.file.save("letter.pdf.sealed", ContentFile(seal().encrypt(a_pdf("A letter"))))
+    return letter
