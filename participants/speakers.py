@@ -50,10 +50,12 @@ class Entry:
         """Nobody is the focal point today; alternates may act meanwhile."""
         return self.primary is None
 
-    def is_found_by(self, typed: str, names: Iterable[FocalPoint]) -> bool:
-        of_people = [text for point in names for text in (point.person.name, point.ministry)]
+    def is_found_by(self, typed: str, points: Iterable[FocalPoint]) -> bool:
+        """Whether what was typed begins, or for a person's name sounds like, words of these terms or the organization."""
         organization = self.organization
-        return matches(typed, organization.name, organization.name_en, organization.acronym, *of_people)
+        ministries = [point.ministry for point in points]
+        texts = [organization.name, organization.name_en, organization.acronym, *ministries]
+        return matches(typed, texts, names=[point.person.name for point in points])
 
 
 def entries(organizations: QuerySet[Organization]) -> list[Entry]:
@@ -81,12 +83,12 @@ def kept_organizations(meeting: Meeting) -> QuerySet[Organization]:
     return Organization.objects.filter(Q(kind__in=STATES) | Q(pk__in=invited) | Q(pk__in=current))
 
 
-def matches(typed: str, *texts: str) -> bool:
-    """Whether every word typed begins a word of the texts, or sounds like one, in any order and script."""
+def matches(typed: str, texts: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether every word typed begins a word of texts or names, or sounds like one of a name, in any script."""
     if not typed:
         return True
-    asked, words = latin_words(typed[:200])[:8], latin_words(*texts)
-    sounds = {sound(word) for word in words}
+    asked, of_names = latin_words(typed[:200])[:8], latin_words(*names)
+    words, sounds = [*latin_words(*texts), *of_names], {sound(word) for word in of_names}
     return bool(asked) and all(
         any(word.startswith(one) for word in words) or (len(sound(one)) > 1 and sound(one) in sounds)
         for one in asked
