@@ -53,7 +53,7 @@ class Offer:
             "title": Truncator(str(self.roundtable.title)).chars(LONGEST_TITLE),
             "left": self.left,
         }
-        return _("%(code)s · %(title)s (%(left)s)") % words
+        return _("%(code)s (%(left)s) · %(title)s") % words
 
     @cached_property
     def times(self) -> list[AgendaItem]:

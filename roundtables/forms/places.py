@@ -84,10 +84,18 @@ class NumbersForm(forms.Form):
     """How many places a roundtable has. Empty is no limit."""
 
     capacity = forms.IntegerField(
-        label=gettext_lazy("Places"), required=False, min_value=1, max_value=MOST_PLACES
+        label=gettext_lazy("Places"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        help_text=gettext_lazy("Empty: nobody is turned away."),
     )
     per_delegation = forms.IntegerField(
-        label=gettext_lazy("For one delegation, at most"), required=False, min_value=1, max_value=MOST_SEATS
+        label=gettext_lazy("For one delegation, at most"),
+        required=False,
+        min_value=1,
+        max_value=MOST_SEATS,
+        help_text=gettext_lazy("Empty: as many as it has delegates."),
     )
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
