@@ -127,13 +127,15 @@ def registering_at_once(web: Web, folder):
 
     def typed(seat, token):
         return {"name": f"Delegate {seat}", "function": "Director", "honorific": "", "ministry": "Labour",
-                "email": "", "csrfmiddlewaretoken": token, **({"is_head": "on"} if seat == 1 else {})}  # fmt: skip
+                "email": "", "csrfmiddlewaretoken": token, "role": "head" if seat == 1 else "member"}  # fmt: skip
 
     def registers(person):
         delegation, cookies, token = person
         headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        path = reverse("delegate_add", args=[delegation.pk])
-        return [("POST", path, typed(seat, token), headers) for seat in (1, 2, 3)]
+        return [
+            ("POST", reverse("seat_fill", args=[delegation.pk, seat]), typed(seat, token), headers)
+            for seat in (1, 2, 3)
+        ]
 
     bare = keep_for_bare("answer.html", b"x" * 200)
 

@@ -13,8 +13,8 @@ def test_public_pages_are_read_and_focal_points_go_on_filling_their_seats(client
     client.force_login(focal_point_of(delegation))
     valkey.stop()
     assert client.get(reverse("meeting", args=[delegation.meeting.slug])).status_code == 200
-    answer = client.post(reverse("delegate_add", args=[delegation.pk]), {**details(), "is_head": "on"})
-    assert answer.url == reverse("delegation", args=[delegation.pk])
+    answer = client.post(reverse("seat_fill", args=[delegation.pk, 1]), {**details(), "role": "head"})
+    assert answer.url == reverse("delegation", args=[delegation.pk]) + "#seat-1"
     assert delegation.delegates.get().name == "Wanjiru Kamau"
     client.logout()
     assert client.get("/").status_code == 200

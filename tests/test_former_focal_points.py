@@ -16,10 +16,11 @@ def test_only_an_active_term_opens_the_delegation(client, state):
     delegate = with_delegates(delegation, 1, by=person)[0]
     FocalPoint.objects.update(state=state)
     client.force_login(person)
-    for name in ("delegation", "delegate_add", "delegation_review", "delegation_withdraw"):
+    for name in ("delegation", "delegation_review", "delegation_withdraw"):
         assert client.get(reverse(name, args=[delegation.pk])).status_code == 404
-    head = reverse("delegate_head", args=[delegation.pk, delegate.pk])
-    assert client.post(head).status_code == 404
+    save = reverse("delegate_save", args=[delegation.pk, delegate.pk])
+    assert client.post(save).status_code == 404
+    assert client.post(reverse("seat_fill", args=[delegation.pk, 2])).status_code == 404
     assert "Delegation of" not in client.get(reverse("desk")).content.decode()
 
 
@@ -28,11 +29,12 @@ def test_an_alternate_fills_the_delegation(client):
     person = focal_point_of(delegation)
     FocalPoint.objects.update(is_alternate=True)
     client.force_login(person)
-    assert client.get(reverse("delegate_add", args=[delegation.pk])).status_code == 200
+    page = client.get(reverse("delegation", args=[delegation.pk]))
+    assert [seat.form is not None for seat in page.context["seats"]] == [True, True, True]
 
 
 @pytest.mark.parametrize(
-    "name", ["delegate_edit", "delegate_replace", "delegate_withdraw", "delegate_head", "delegate_move"]
+    "name", ["delegate_save", "delegate_replace", "delegate_withdraw", "delegate_move"]
 )
 def test_a_delegate_of_another_organization_is_not_reached_through_ones_own(client, name):
     own, other = a_delegation(), a_delegation()

@@ -184,7 +184,7 @@ def test_an_encoding_that_no_browser_sends_is_refused_in_a_page(client):
     body = b'--B\r\nContent-Disposition: form-data; name="name"\r\n\r\n+2AA-\r\n--B--\r\n'
     answer = client.generic(
         "POST",
-        reverse("delegate_add", args=[delegation.pk]),
+        reverse("seat_fill", args=[delegation.pk, 1]),
         body,
         content_type="multipart/form-data; boundary=B; charset=utf-7",
     )

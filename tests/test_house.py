@@ -35,7 +35,7 @@ def test_no_template_is_unused():
         for path in tracked("*.py", "templates/*")
         if "tests/" not in str(path.relative_to(ROOT))
     )
-    # A view's form page is named after the view: show_form(request, "delegate_add", …).
+    # A view's form page is named after the view: show_form(request, "delegate_replace", …).
     unused = [
         name
         for name in (str(path.relative_to(TEMPLATES)) for path in tracked("templates/*"))

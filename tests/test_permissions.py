@@ -15,6 +15,7 @@ from participants import actions
 from participants.models import Erasure
 from roundtables.content import working_text
 from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
+from tests.calls import a_call, a_member, an_application
 from tests.factories import (
     a_delegation,
     a_document,
@@ -23,6 +24,7 @@ from tests.factories import (
     a_person,
     a_state,
     a_visa_letter,
+    an_upload,
     chair_staff,
     focal_point_of,
     publish,
@@ -85,6 +87,9 @@ CHAIR_OR_SUPPORT_ACTS = ("login", 403, 403, 403, "done", "done", 403)
 CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
 FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
 LINK_ACTS = ("done",) * 7
+# Of those who speak for an organization today; staff has pages of its own.
+TERM = ("login", 404, 200, 404, 404, 404, 404)
+TERM_ACTS = ("login", 404, "done", 404, 404, 404, 404)
 # For the delegate alone (tests/test_needs.py, tests/test_visa_letters.py): who sees the delegation is refused.
 OWN_SEAT = ("login", 404, 403, 404, 403, 403, 404)
 # Of the team of a roundtable; tests/test_team.py says what each role in it gets.
@@ -186,7 +191,10 @@ TABLE = {
     "question_remove": ("POST", BRIEF_ACTS),
     "question_move": ("POST", BRIEF_ACTS),
     "delegation_places": ("GET", ("login", 404, 200, 404, 200, 403, 404)),
-    "seat_places": ("GET", ("login", 404, 403, 404, 403, 403, 404)),  # tests/test_places.py says what the delegate gets
+    "seat_places": (
+        "GET",
+        ("login", 404, 403, 404, 403, 403, 404),
+    ),  # tests/test_places.py says what the delegate gets
     "places": ("GET", CHAIR),
     "places_set": ("POST", CHAIR_ACTS),
     "places_csv": ("GET", CHAIR),
@@ -252,6 +260,57 @@ TABLE = {
     "personal_data_erase": ("POST", CHAIR_ACTS),
     "personal_data_certificate": ("GET", CHAIR),
     "personal_data_delegate": ("GET", CHAIR),
+    # selection; tests/test_selection.py says what the coordinating office and the committee get
+    "application_new": ("GET", PUBLIC),
+    "application_received": ("GET", PUBLIC),
+    "application": ("GET", PUBLIC),
+    "application_correct": ("GET", PUBLIC),
+    "application_withdraw": ("POST", LINK_ACTS),
+    "application_accept": ("POST", LINK_ACTS),
+    "application_decline": ("POST", LINK_ACTS),
+    "application_new_link": ("POST", LINK_ACTS),
+    "scoring": ("GET", ("login", *[404] * 6)),
+    "score": ("GET", ("login", *[404] * 6)),
+    "applications": ("GET", CHAIR),
+    "call_edit": ("GET", CHAIR),
+    "committee": ("GET", CHAIR),
+    "call_member_release": ("POST", CHAIR_ACTS),
+    "applications_decide": ("POST", CHAIR),
+    "applications_csv": ("GET", CHAIR),
+    "application_check": ("GET", CHAIR),
+    "application_drop": ("POST", CHAIR_ACTS),
+    "application_readdress": ("POST", CHAIR_ACTS),
+    "application_settle": ("POST", CHAIR_ACTS),
+    # nominations and focal points
+    "nominate": ("GET", PUBLIC),
+    "nomination_received": ("GET", PUBLIC),
+    "nomination_link": ("GET", PUBLIC),
+    "nomination_withdraw": ("POST", LINK_ACTS),
+    "nomination_new_link": ("POST", LINK_ACTS),
+    "nominations": ("GET", CHAIR),
+    "nomination": ("GET", CHAIR),
+    "nomination_letter": ("GET", CHAIR),
+    "nomination_take_up": ("POST", CHAIR_ACTS),
+    "nomination_accept": ("POST", CHAIR_ACTS),
+    "nomination_return": ("POST", CHAIR_ACTS),
+    "nomination_reject": ("POST", CHAIR_ACTS),
+    "focal_point": ("GET", PUBLIC),
+    "focal_point_take_on": ("POST", LINK_ACTS),
+    "focal_point_decline": ("POST", LINK_ACTS),
+    "focal_point_new_link": ("POST", LINK_ACTS),
+    "focal_points": ("GET", TERM),
+    "focal_point_edit": ("GET", TERM),
+    "focal_point_reconfirm": ("POST", TERM_ACTS),
+    "focal_point_alternate": ("GET", TERM),
+    "focal_point_successor": ("GET", TERM),
+    "focal_point_end": ("GET", TERM),
+    "focal_point_again": ("POST", TERM_ACTS),
+    "focal_points_manage": ("GET", CHAIR),
+    "focal_points_vcf": ("GET", CHAIR),
+    "focal_point_manage": ("GET", CHAIR),
+    "focal_point_remind": ("POST", CHAIR_ACTS),
+    "focal_point_vcf": ("GET", CHAIR),
+    "directory": ("GET", ("login", 403, 200, 200, 200, 200, 403)),
     # correspondence: outside the demo the mailbox does not exist
     "mailbox": ("GET", (404,) * 7),
     "mailbox_message": ("GET", (404,) * 7),
@@ -287,6 +346,24 @@ def a_link_of(delegate):
         link_hash=hash_of(token), link_expires_at=timezone.now() + timedelta(days=1)
     )
     return token
+
+
+def of_nomination(delegation, *, by) -> dict:
+    """A nomination for the delegation's organization, and an alternate named there, with their links."""
+    task = {"name": "Juma", "function": "", "ministry": "", "duty_station": "", "phone": "", "language": "en"}
+    task["email"] = "named@state.example"
+    point = actions.name_alternate(organization=delegation.organization, task=task, by=by)
+    nomination = actions.nominate(
+        meeting=delegation.meeting,
+        organization=delegation.organization,
+        named={**task, "sender_name": "Mission", "sender_email": "mission@state.example"},
+        upload=an_upload(),
+    )
+    return {
+        "nominations": nomination.pk,
+        "nomination_token": token_for(nomination.link_name),
+        "task_token": token_for(point.link_name),
+    }
 
 
 @pytest.fixture
@@ -329,7 +406,13 @@ def world():
     scan = a_document_file(document, is_scan=True, accessible_text="Words", by=staff)
     reference = roundtable.references.create(kind="work", key="ILO 2019")
     roundtable.papers.add(document)
+    call = a_call(meeting)
+    application = an_application(call)
     facts = {
+        "applications": application.pk,
+        "scoring": application.pk,
+        "application_token": token_for(application.link_name),
+        "committee": a_member(call).pk,
         "slug": meeting.slug,
         "code": roundtable.code,
         "draft_pk": draft.pk,
@@ -359,9 +442,14 @@ def world():
         "questions": question.pk,
         "seats": one.pk,
         "delegations": delegation.pk,
-        "personal-data": Erasure.objects.create(meeting=meeting, done_at=timezone.now(), counts={"needs": 2}).pk,
+        "personal-data": Erasure.objects.create(
+            meeting=meeting, done_at=timezone.now(), counts={"needs": 2}
+        ).pk,
         "invitations": invitation.pk,
         "mailbox": 1,
+        "organizations": delegation.organization_id,
+        "point_pk": people["focal_point"].focal_points.get().pk,
+        **of_nomination(delegation, by=people["focal_point"]),
     }
     return people, facts
 

@@ -264,5 +264,10 @@ def test_lowering_the_limit_while_seats_are_taken_never_leaves_too_many():
 @pytest.mark.django_db(transaction=True)
 def test_two_heads_named_at_once_leave_one():
     delegation, by, three = a_full_delegation()
-    race(lambda number: actions.make_head(delegate_pk=three[number % 3].pk, by=by), runners=12)
+    race(
+        lambda number: actions.edit_delegate(
+            delegate_pk=three[number % 3].pk, details={"role": "head"}, by=by
+        ),
+        runners=12,
+    )
     assert delegation.delegates.seated().filter(is_head=True).count() == 1

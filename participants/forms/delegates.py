@@ -50,11 +50,15 @@ class DelegateForm(DetailsForm):
         self.delegation = delegation
         delegate = self.instance
         self.initial["role"] = DelegateRole.HEAD if offers_head else delegate.role
-        for name in ("email", "role"):
-            self.fields[name].disabled = not may_change(delegation, (name,))
+        for name in FIELDS:
+            # What is sent is looked at, also when it comes too late: the act refuses it with its reason.
+            if name in self.fields:
+                self.fields[name].disabled = not self.is_bound and not may_change(delegation, (name,))
         # A seat offered by personal link may wait for the name.
         self.fields["name"].required = bool(delegate.name or not delegate.pk)
         self.fields["email"].help_text = _("Only the chair's staff sees it.")
+        for name in ("function", "ministry"):
+            self.fields[name].help_text = ""  # three panels side by side are read faster with less
         self.initial["seen"] = self.marks()
         if only:
             for name in set(self.fields) - {*only, "seen"}:

@@ -16,7 +16,7 @@ from gfmd.moves import Refused
 from meetings.access import found
 from participants import actions
 from participants.access import delegate_of, own_delegation
-from participants.actions.rules import mark, may_change
+from participants.actions.rules import FREELY, mark, may_change
 from participants.forms import (
     DelegateForm,
     NoteVerbaleForm,
@@ -25,7 +25,7 @@ from participants.forms import (
     SuccessorForm,
     VersionForm,
 )
-from participants.forms.delegates import marks_of, note_of
+from participants.forms.delegates import FIELDS, marks_of, note_of
 from participants.letters import letter_answer
 from participants.models import Delegate, Delegation, DelegationState
 from participants.reviewing import review_of
@@ -210,7 +210,7 @@ def delegate_save(request: HttpRequest, delegation: Delegation, delegate_pk: int
 
 def save_seat(request, delegation, delegate, place, save) -> HttpResponse:
     """Save the form of one seat; the answer is a page, or for the script what has become of the fields."""
-    only = request.POST.getlist("only")
+    only = request.POST.getlist("only") or sent_when_closed(request.POST, delegation)
     has_head = delegation.delegates.seated().filter(is_head=True).exists() if not delegate else True
     form = form_of(delegation, delegate, place, data=request.POST, has_head=has_head, only=only)
     if not form.is_valid():
@@ -230,6 +230,13 @@ def save_seat(request, delegation, delegate, place, save) -> HttpResponse:
         return JsonResponse(saved_parts(request, delegation, saved, form, is_new=delegate is None))
     messages.success(request, _("Saved."))
     return redirect(f"{reverse('delegation', args=[delegation.pk])}#seat-{saved.seat}")
+
+
+def sent_when_closed(data, delegation: Delegation) -> list[str]:
+    """The fields of a panel that was sent whole after the deadline: those shown as they stand are not among them."""
+    if delegation.is_open():
+        return []
+    return [name for name in FIELDS if name in data or name in FREELY]
 
 
 def asks_for_parts(request) -> bool:
