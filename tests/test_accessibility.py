@@ -6,9 +6,9 @@ from django.test import Client
 
 from accounts.models import Person
 from demo.management.commands.demo import KEPT
-from demo.people import CHAIR, KENYA
+from demo.people import CHAIR, DELEGATE, KENYA
 from meetings.models import Document, Meeting
-from participants.models import Delegation, Invitation
+from participants.models import Delegate, Delegation, Invitation
 from roundtables.models import Draft, Roundtable
 from tests.axe import findings
 from tests.factories import a_concept_paper
@@ -104,6 +104,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"{brief}references/{roundtable.references.last().pk}/",
             f"{brief}references/{roundtable.references.last().pk}/remove/",
             f"{brief}papers/",
+            manage + "places/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",
             f"{manage}agenda/{item.pk}/remove/",
@@ -139,11 +140,17 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"/delegations/{kenya.pk}/",
             f"/delegations/{kenya.pk}/decline/",
             f"/delegations/{kenya.pk}/review/",
+            f"/delegations/{kenya.pk}/roundtables/",
             f"/delegations/{kenya.pk}/withdraw/",
             f"/delegations/{kenya.pk}/delegates/{one.pk}/replace/",
             f"/delegations/{kenya.pk}/delegates/{one.pk}/withdraw/",
         ],
+        DELEGATE.email: [f"/seats/{seat_of(DELEGATE.email).pk}/roundtables/"],
     }
+
+
+def seat_of(email: str) -> Delegate:
+    return Delegate.objects.seated().get(delegation__meeting__slug="rabat", email=email)
 
 
 def team_pages(roundtable: Roundtable) -> list[str]:
