@@ -86,11 +86,11 @@ def _counts(meeting: Meeting) -> tuple[dict, dict, dict]:
     invited, silent, owing = (dict.fromkeys(ParticipantClass, 0) for _number in range(3))
     rows = meeting.invitations.order_by().values_list("organization__kind")
     open_ones = Count("pk", filter=Q(answer__in=["none", "lapsed"]))
-    for kind, everyone, unanswered in rows.annotate(Count("pk"), open_ones):
+    for kind, everyone, unanswered in rows.annotate(everyone=Count("pk"), unanswered=open_ones):
         invited[class_of(kind)] += everyone
         silent[class_of(kind)] += unanswered
     rows = meeting.delegations.filter(state__in=UNFINISHED).order_by().values_list("organization__kind")
-    for kind, number in rows.annotate(Count("pk")):
+    for kind, number in rows.annotate(number=Count("pk")):
         owing[class_of(kind)] += number
     return invited, silent, owing
 
