@@ -159,9 +159,13 @@ urlpatterns = [
     # Nominations: handed in by anybody, followed by a personal link, verified by staff
     path("meetings/<slug:slug>/nominate/", views.nominate, name="nominate"),
     path("meetings/<slug:slug>/nominate/received/", views.nomination_received, name="nomination_received"),
-    path("nominations/<str:token>/", views.nomination_link, name="nomination_link"),
-    path("nominations/<str:token>/withdraw/", views.nomination_withdraw, name="nomination_withdraw"),
-    path("nominations/<str:token>/new-link/", views.nomination_new_link, name="nomination_new_link"),
+    path("nominations/<str:nomination_token>/", views.nomination_link, name="nomination_link"),
+    path(
+        "nominations/<str:nomination_token>/withdraw/", views.nomination_withdraw, name="nomination_withdraw"
+    ),
+    path(
+        "nominations/<str:nomination_token>/new-link/", views.nomination_new_link, name="nomination_new_link"
+    ),
     path("meetings/<slug:slug>/manage/nominations/", views.nominations, name="nominations"),
     path("meetings/<slug:slug>/manage/nominations/<int:pk>/", views.nomination, name="nomination"),
     path(
@@ -190,10 +194,10 @@ urlpatterns = [
         name="nomination_reject",
     ),
     # Focal points: taken on by a personal link, kept by those who have the task, watched over by staff
-    path("focal-points/<str:token>/", views.focal_point, name="focal_point"),
-    path("focal-points/<str:token>/take-on/", views.focal_point_take_on, name="focal_point_take_on"),
-    path("focal-points/<str:token>/decline/", views.focal_point_decline, name="focal_point_decline"),
-    path("focal-points/<str:token>/new-link/", views.focal_point_new_link, name="focal_point_new_link"),
+    path("focal-points/<str:task_token>/", views.focal_point, name="focal_point"),
+    path("focal-points/<str:task_token>/take-on/", views.focal_point_take_on, name="focal_point_take_on"),
+    path("focal-points/<str:task_token>/decline/", views.focal_point_decline, name="focal_point_decline"),
+    path("focal-points/<str:task_token>/new-link/", views.focal_point_new_link, name="focal_point_new_link"),
     path("organizations/<int:pk>/focal-points/", views.focal_points, name="focal_points"),
     path("organizations/<int:pk>/focal-points/own/", views.focal_point_edit, name="focal_point_edit"),
     path(

@@ -58,20 +58,24 @@ def show_task(request: HttpRequest, point: FocalPoint, token: str, *, refusal: s
 
 @permit(Permission.HOLD_LINK)
 @require_safe
-def focal_point(request: HttpRequest, token: str) -> HttpResponse:
+def focal_point(request: HttpRequest, task_token: str) -> HttpResponse:
     """What the task is, and the button to take it on. Opening the page changes nothing."""
-    return show_task(request, focal_point_by_token(request.user, token), token)
+    return show_task(request, focal_point_by_token(request.user, task_token), task_token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def focal_point_take_on(request: HttpRequest, token: str) -> HttpResponse:
-    point = focal_point_by_token(request.user, token)
+def focal_point_take_on(request: HttpRequest, task_token: str) -> HttpResponse:
+    point = focal_point_by_token(request.user, task_token)
     try:
         point, delegation = actions.take_on(focal_point_pk=point.pk, link_number=point.link_number)
     except Refused as refusal:
         return show_task(
-            request, focal_point_by_token(request.user, token), token, refusal=str(refusal), status=409
+            request,
+            focal_point_by_token(request.user, task_token),
+            task_token,
+            refusal=str(refusal),
+            status=409,
         )
     where = (
         reverse("delegation", args=[delegation.pk])
@@ -88,24 +92,24 @@ def focal_point_take_on(request: HttpRequest, token: str) -> HttpResponse:
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def focal_point_decline(request: HttpRequest, token: str) -> HttpResponse:
-    point = focal_point_by_token(request.user, token)
+def focal_point_decline(request: HttpRequest, task_token: str) -> HttpResponse:
+    point = focal_point_by_token(request.user, task_token)
     try:
         actions.decline_task(focal_point_pk=point.pk, link_number=point.link_number)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("focal_point", token=token)
+    return redirect("focal_point", task_token=task_token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def focal_point_new_link(request: HttpRequest, token: str) -> HttpResponse:
-    point = focal_point_by_token(request.user, token)
+def focal_point_new_link(request: HttpRequest, task_token: str) -> HttpResponse:
+    point = focal_point_by_token(request.user, task_token)
     try:
         actions.send_task_again(focal_point_pk=point.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("focal_point", token=token)
+        return redirect("focal_point", task_token=task_token)
     return render(request, "participants/focal_point_new_link.html", {"point": point})
 
 

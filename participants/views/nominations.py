@@ -93,17 +93,17 @@ def show_to_sender(request: HttpRequest, nomination: Nomination, token: str, for
 
 @permit(Permission.HOLD_LINK)
 @require_form
-def nomination_link(request: HttpRequest, token: str) -> HttpResponse:
+def nomination_link(request: HttpRequest, nomination_token: str) -> HttpResponse:
     """Opening the link changes nothing; sending the form hands in the correction."""
-    nomination = nomination_by_token(request.user, token)
+    nomination = nomination_by_token(request.user, nomination_token)
     if request.method != "POST":
-        return show_to_sender(request, nomination, token)
+        return show_to_sender(request, nomination, nomination_token)
     form = CorrectionForm(request.POST, request.FILES, instance=nomination)
     if not ratelimit.consume(request, action="nominate"):
         form.add_error(None, _("Too much was sent from here in a short time. Please try again in an hour."))
-        return show_to_sender(request, nomination, token, form, status=429)
+        return show_to_sender(request, nomination, nomination_token, form, status=429)
     if not form.is_valid():
-        return show_to_sender(request, nomination, token, form, status=422)
+        return show_to_sender(request, nomination, nomination_token, form, status=422)
     try:
         actions.correct_nomination(
             nomination_pk=nomination.pk,
@@ -113,31 +113,31 @@ def nomination_link(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return show_to_sender(request, nomination, token, form, status=409)
+        return show_to_sender(request, nomination, nomination_token, form, status=409)
     messages.success(request, _("Thank you. The corrected nomination is with the chair's office."))
-    return redirect("nomination_link", token=token)
+    return redirect("nomination_link", nomination_token=nomination_token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def nomination_withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    nomination = nomination_by_token(request.user, token)
+def nomination_withdraw(request: HttpRequest, nomination_token: str) -> HttpResponse:
+    nomination = nomination_by_token(request.user, nomination_token)
     try:
         actions.withdraw_nomination(nomination_pk=nomination.pk, link_number=nomination.link_number)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("nomination_link", token=token)
+    return redirect("nomination_link", nomination_token=nomination_token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def nomination_new_link(request: HttpRequest, token: str) -> HttpResponse:
-    nomination = nomination_by_token(request.user, token)
+def nomination_new_link(request: HttpRequest, nomination_token: str) -> HttpResponse:
+    nomination = nomination_by_token(request.user, nomination_token)
     try:
         actions.renew_nomination_link(nomination_pk=nomination.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("nomination_link", token=token)
+        return redirect("nomination_link", nomination_token=nomination_token)
     return render(request, "participants/nomination_new_link.html", {"meeting": nomination.meeting})
 
 
