@@ -13,6 +13,7 @@ from meetings.models import MOVES, Appointment, Chairmanship, Meeting
 from participants.models import Delegate, Delegation
 from participants.standing import standing
 from roundtables.standing import work_in_teams
+from selection.standing import duty_in_words, served_by
 
 
 @permit(Permission.ENTER)
@@ -41,6 +42,7 @@ def desk(request):
         "delegations": [(item, *seats(item)) for item in delegations],
         "own_seats": own_seats,
         "briefs": work_in_teams(person),
+        "calls": [(member, duty_in_words(member)) for member in served_by(person)],
         "is_staff": bool(chairmanships),
         "lacks_second_factor": bool(chairmanships) and lacks_second_factor(person),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLES, Permission, roles_of
 from meetings import days, steps
-from meetings.models import Meeting, MeetingState
+from meetings.models import Meeting, MeetingKind, MeetingState
 
 register = template.Library()
 register.filter("dates", days.meeting_dates)
@@ -26,11 +26,17 @@ PREPARATION = (
     ("agenda_editor", _("Agenda"), Permission.WRITE_PROGRAMME),
     ("documents_manage", _("Papers"), Permission.KEEP_DOCUMENTS),
     ("rooms", _("Rooms"), Permission.ARRANGE_ROOMS),
+    ("applications", _("Applications"), Permission.SELECT),
     ("invitations", _("Invitations"), Permission.INVITE),
     ("nominations", _("Focal points"), Permission.VERIFY_NOMINATIONS),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
     ("personal_data", _("Personal data"), Permission.ERASE),
 )
+
+
+def only_for(page: str) -> str | None:
+    """The kind of meeting that has such a page; None where every kind has it."""
+    return MeetingKind.CIVIL_SOCIETY_DAYS if page == "applications" else None
 
 
 @register.inclusion_tag("meetings/preparation_links.html", takes_context=True)
@@ -42,7 +48,7 @@ def preparation_links(context):
     }
     links = []
     for name, text, permission in PREPARATION:
-        if permission in held:
+        if permission in held and only_for(name) in (None, meeting.kind):
             links.append({"name": name, "text": text, "url": reverse(name, args=[meeting.slug])})
     return {
         "links": links,

@@ -93,24 +93,24 @@ def show(request, application: Application, token: str, *, status: int = 200, **
 
 @permit(Permission.HOLD_LINK)
 @require_safe
-def application(request: HttpRequest, token: str) -> HttpResponse:
-    return show(request, application_by_token(request.user, token), token)
+def application(request: HttpRequest, application_token: str) -> HttpResponse:
+    return show(request, application_by_token(request.user, application_token), application_token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_form
-def application_correct(request: HttpRequest, token: str) -> HttpResponse:
-    application = application_by_token(request.user, token)
+def application_correct(request: HttpRequest, application_token: str) -> HttpResponse:
+    application = application_by_token(request.user, application_token)
     form = ApplicationForm(request.POST if request.method == "POST" else None, instance=application)
     status = 200
     if request.method == "POST":
         status = correct(application, form)
         if status == 302:
-            return corrected(request, application, form, token)
-    stored = application_by_token(request.user, token)
+            return corrected(request, application, form, application_token)
+    stored = application_by_token(request.user, application_token)
     page = {"application": stored, "call": stored.call, "meeting": stored.call.meeting}
     page |= {
-        "token": token,
+        "token": application_token,
         "form": form,
         "may_correct": stored.state == A.RECEIVED and stored.call.is_open(),
     }
@@ -146,23 +146,23 @@ def corrected(request, application: Application, form: ApplicationForm, token: s
             {"application": application, "meeting": application.call.meeting, "email": form.typed["email"]},
         )
     messages.success(request, _("The application is corrected."))
-    return redirect("application", token=token)
+    return redirect("application", token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    application = application_by_token(request.user, token)
+def application_withdraw(request: HttpRequest, application_token: str) -> HttpResponse:
+    application = application_by_token(request.user, application_token)
     form = ReasonForm(request.POST, prefix="withdraw")
-    return answered(request, application, token, form, "withdraw_form", actions.withdraw_application)
+    return answered(request, application, application_token, form, "withdraw_form", actions.withdraw_application)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def application_decline(request: HttpRequest, token: str) -> HttpResponse:
-    application = application_by_token(request.user, token)
+def application_decline(request: HttpRequest, application_token: str) -> HttpResponse:
+    application = application_by_token(request.user, application_token)
     form = ReasonForm(request.POST, prefix="decline")
-    return answered(request, application, token, form, "decline_form", actions.decline_place)
+    return answered(request, application, application_token, form, "decline_form", actions.decline_place)
 
 
 def answered(request, application: Application, token: str, form, name: str, act) -> HttpResponse:
@@ -173,23 +173,23 @@ def answered(request, application: Application, token: str, form, name: str, act
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, application_by_token(request.user, token), token, status=409, **{name: form})
-    return redirect("application", token=token)
+    return redirect("application", token)
 
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def application_accept(request: HttpRequest, token: str) -> HttpResponse:
+def application_accept(request: HttpRequest, application_token: str) -> HttpResponse:
     """Take the place, and go on to the delegation."""
-    application = application_by_token(request.user, token)
+    application = application_by_token(request.user, application_token)
     try:
         person, application = actions.accept_place(
             application_pk=application.pk, link_number=application.link_number
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("application", token=token)
+        return redirect("application", application_token)
     if application.delegation_id is None:
-        return redirect("application", token=token)
+        return redirect("application", application_token)
     return go_on(request, person, reverse("delegation", args=[application.delegation_id]))
 
 
@@ -203,12 +203,12 @@ def go_on(request: HttpRequest, person: Person, where: str) -> HttpResponse:
 
 @permit(Permission.HOLD_LINK)
 @require_POST
-def application_new_link(request: HttpRequest, token: str) -> HttpResponse:
-    application = application_by_token(request.user, token)
+def application_new_link(request: HttpRequest, application_token: str) -> HttpResponse:
+    application = application_by_token(request.user, application_token)
     try:
         application = actions.renew_application_link(application_pk=application.pk)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("application", token=token)
+        return redirect("application", application_token)
     page = {"application": application, "meeting": application.call.meeting, "email": application.email}
     return render(request, "selection/application_moved.html", page)
