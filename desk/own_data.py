@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, Trace, subject_of
 from accounts.permissions import lacks_second_factor
 from correspondence.models import Message
+from participants import diets
 from participants.actions.forgetting import TELLS_OF_ANOTHER, nominations_of, seats_of
 from participants.models import (
     Delegate,
@@ -228,7 +229,11 @@ def account(person: Person) -> list[Fact]:
 
 
 def rows_of(model: type[models.Model], seats: list[Delegate]) -> list[list[Fact]]:
-    return [facts_of(row) for row in model.objects.filter(delegate__in=seats).order_by("pk")]
+    rows = list(model.objects.filter(delegate__in=seats).order_by("pk"))
+    for row in rows:
+        if isinstance(row, Needs):
+            row.diet = diets.in_words(row.diet)
+    return [facts_of(row) for row in rows]
 
 
 def letters_of(seats: list[Delegate]) -> list[VisaLetter]:

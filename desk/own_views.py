@@ -23,7 +23,9 @@ from gfmd.moves import Refused
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
     """Everything, kind by kind; what is kept apart stands in the file alone."""
-    return render(request, "desk/own_data.html", {"parts": held_about(request.user)})
+    response = render(request, "desk/own_data.html", {"parts": held_about(request.user)})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @permit(Permission.ENTER)
