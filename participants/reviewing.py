@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from meetings.days import day_in_words, instant_in_words
 from meetings.models import DatesKnown
-from participants.models import Delegate, Delegation, Gender
+from participants.models import Delegate, Delegation, FieldCheckState, Gender
 
 # Asked for, and not needed to submit: what badge, list, messages and arrival are made of.
 RECOMMENDED = ("email", "ministry", "gender", "arrives_at")
@@ -29,7 +29,7 @@ class Review:
 def review_of(delegation: Delegation, seated: Sequence[Delegate]) -> Review:
     return Review(
         missing=list(_missing(seated)),
-        clashes=[*_out_of_days(delegation, seated), *_twice(seated)],
+        clashes=[*_asked(seated), *_out_of_days(delegation, seated), *_twice(seated)],
         gaps=list(_gaps(seated)),
         facts=list(_facts(seated)),
     )
@@ -46,6 +46,20 @@ def _missing(seated: Sequence[Delegate]) -> Iterator[str]:
             yield _("Seat %(number)s, %(name)s: the function is missing.") % words
     if seated and not any(delegate.is_head for delegate in seated):
         yield _("Nobody is head of the delegation yet.")
+
+
+def _asked(seated: Sequence[Delegate]) -> Iterator[str]:
+    """What the chair has asked to correct and nobody has changed."""
+    for delegate in seated:
+        for check in delegate.checks.all():
+            if check.state == FieldCheckState.RETURNED:
+                yield _(
+                    "%(name)s, %(field)s: the chair asks “%(sentence)s”, and it has not been changed."
+                ) % {
+                    "name": delegate.shown_name,
+                    "field": check.label,
+                    "sentence": check.sentence,
+                }
 
 
 def _gaps(seated: Sequence[Delegate]) -> Iterator[str]:

@@ -22,8 +22,11 @@ class Standing:
     next_step: str = ""  # "add", "fill", "head", "correct", "review", "begin", "reconfirm" or nothing
 
 
-def standing(delegation: Delegation, seated: Sequence[Delegate]) -> Standing:
-    """Where a delegation stands, for its focal point. `seated` are the delegates who hold a seat."""
+def standing(delegation: Delegation, seated: Sequence[Delegate], asked: int = 0) -> Standing:
+    """Where a delegation stands, for its focal point. `seated` are the delegates who hold a seat.
+
+    `asked` is how many fields the chair has returned that have not been changed since, where that is known.
+    """
     state = delegation.state
     if state in WITH_HEAD:
         return _with_the_chair(delegation, seated)
@@ -44,7 +47,7 @@ def standing(delegation: Delegation, seated: Sequence[Delegate]) -> Standing:
     next_step = next_step if is_open else ""
     if state == DelegationState.RETURNED:
         sentence = _("“%(sentence)s”") % {"sentence": delegation.return_sentence}
-        correct = "correct" if is_open and _to_correct(seated) else next_step
+        correct = "correct" if is_open and asked else next_step
         return Standing(
             "owed", _("Returned for correction."), _said((sentence, _by_when(delegation))), correct
         )

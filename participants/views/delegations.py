@@ -27,7 +27,7 @@ from participants.forms import (
 )
 from participants.forms.delegates import FIELDS, marks_of, note_of
 from participants.letters import letter_answer
-from participants.models import Delegate, Delegation, DelegationState
+from participants.models import DELEGATION_MOVES, Delegate, Delegation, DelegationState, FieldCheckState
 from participants.reviewing import review_of
 from participants.standing import STILL_WRITTEN, Standing, standing
 
@@ -55,6 +55,12 @@ class Seat:
     place: int
     delegate: Delegate | None
     form: DelegateForm | None = None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether what the chair returned has been changed, and waits to be submitted again."""
+        checks = open_checks(self.delegate)
+        return bool(checks) and all(check.state == FieldCheckState.CHANGED for check in checks)
 
     @property
     def address(self) -> str:
@@ -100,7 +106,16 @@ def form_of(
 
 
 def open_checks(delegate: Delegate | None) -> list:
-    return [check for check in delegate.checks.all() if check.state != "settled"] if delegate else []
+    return (
+        [check for check in delegate.checks.all() if check.state != FieldCheckState.SETTLED]
+        if delegate
+        else []
+    )
+
+
+def returned_checks(delegate: Delegate) -> list:
+    """What the chair has returned and nobody has changed since."""
+    return [check for check in open_checks(delegate) if check.state == FieldCheckState.RETURNED]
 
 
 def table_of(person, delegation: Delegation) -> dict:
@@ -108,7 +123,7 @@ def table_of(person, delegation: Delegation) -> dict:
     delegates = delegates_of(delegation)
     seated = [delegate for delegate in delegates if delegate.is_seated]
     seats = [Seat(place, delegate) for place, delegate in seats_of(delegation, seated)]
-    stands = standing(delegation, seated)
+    stands = standing(delegation, seated, asked=sum(len(returned_checks(delegate)) for delegate in seated))
     is_filler = can(person, Permission.FILL_DELEGATION, delegation)
     return {
         "delegation": delegation,
@@ -164,9 +179,9 @@ def next_at(stands: Standing, seats: list[Seat]) -> str:
         return f"seat-{taken[0].place}-role"
     for seat in taken:
         delegate = seat.delegate
-        if stands.next_step == "correct" and delegate.state == "needs_change":
-            asked = [check.field for check in open_checks(delegate) if check.state == "returned"]
-            return f"seat-{seat.place}-{asked[0] if asked else 'name'}"
+        asked = returned_checks(delegate)
+        if stands.next_step == "correct" and asked:
+            return f"seat-{seat.place}-{asked[0].field}"
         if stands.next_step == "fill" and (not delegate.is_filled or delegate.state in STILL_WRITTEN):
             return f"seat-{seat.place}-{'function' if delegate.name else 'name'}"
     return ""
@@ -376,6 +391,9 @@ def with_reason(request, template, delegation, act, **page):
 def delegation_review(request, delegation):
     page = table_of(request.user, delegation)
     page["review"] = review_of(delegation, page["seated"])
+    page["can_submit"] = not page["review"].missing and DELEGATION_MOVES.allows(
+        delegation.state, DelegationState.SUBMITTED
+    )
     page["form"] = VersionForm(initial={"version": delegation.version})
     return render(request, "participants/delegation_review.html", page)
 
