@@ -250,6 +250,5 @@ def _send(thing: Delegate | Assistant, *, is_renewal: bool = False) -> None:
 
 def _cancel_waiting(thing: Delegate | Assistant) -> None:
     """A message with a link that is void need not leave any more."""
-    Message.objects.filter(link_name=thing.link_name, state=MessageState.QUEUED, to_email=thing.email).update(
-        state=MessageState.CANCELLED
-    )
+    waiting = Message.objects.filter(link_name=thing.link_name, state=MessageState.QUEUED)
+    waiting.update(state=MessageState.CANCELLED)

@@ -91,6 +91,8 @@ class DetailsForm(forms.ModelForm):
             if name in IN_ANY_SCRIPT:
                 field.widget.attrs["dir"] = "auto"
             field.disabled = name in ASKED and not may_change(delegation, (name,))
+        # A seat offered by personal link may wait for the name; one that is given is not taken back.
+        self.fields["name"].required = bool(self.instance.name)
         self._offer_days()
         self._offer_parts()
         for name in ("arrives_at", "leaves_at"):
