@@ -7,6 +7,7 @@ from anyascii import anyascii
 
 _WORD = re.compile(r"[a-z0-9]+")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
+_RUN = re.compile(f"{_IDEOGRAPH.pattern}{{2,6}}")
 _VOWELS = re.compile(r"[aeiouywh']")
 _DOUBLED = re.compile(r"(.)\1+")
 # Letters that stand for one sound in different spellings of a name.
@@ -21,6 +22,14 @@ def latin_words(*names: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def given_names(*names: str) -> list[str]:
+    """What is written as one word in Latin letters though each sign is a syllable: "王小明" → wangxiaoming, xiaoming."""
+    runs = _RUN.findall(unicodedata.normalize("NFKC", " ".join(names)))
+    spelt = [[anyascii(sign).lower() for sign in run] for run in runs]
+    joined = ["".join(run[first:]) for run in spelt for first in range(len(run) - 1)]
+    return [word for word in joined if _WORD.fullmatch(word)]
+
+
 def sound(word: str) -> str:
     """What is left of a word without vowels and doubled letters, so that mhmd and Mohammed meet; may be empty."""
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word.translate(_SOUNDS)))
@@ -30,7 +39,7 @@ def name_key(*names: str) -> str:
     """What the database keeps of names to find them by: their words, and their sounds behind a mark."""
     words = latin_words(*names)
     sounds = [MARK + heard for word in words if len(heard := sound(word)) > 1]
-    return " ".join(dict.fromkeys(words + sounds))
+    return " ".join(dict.fromkeys(words + given_names(*names) + sounds))
 
 
 def name_query(typed: str) -> str:

@@ -141,7 +141,7 @@ def test_rare_views_are_offered_only_where_they_hold_something(client, meeting):
 
 
 def test_extra_time_and_changed_fields_and_the_word_asked_for_can_be_looked_for(client, meeting):
-    plain, extra, fields, asked = (submitted(meeting, name=name) for name in ("A", "B", "C", "D"))
+    _plain, extra, fields, asked = (submitted(meeting, name=name) for name in ("A", "B", "C", "D"))
     Delegation.objects.filter(pk=extra.pk).update(extra_until=timezone.now() + timedelta(days=1))
     Delegation.objects.filter(pk=asked.pk).update(reconfirm_asked_at=timezone.now())
     fields.delegates.first().checks.create(field="name", state="changed", before="Ann")

@@ -151,5 +151,5 @@ def test_the_page_of_clashes_costs_the_same_queries(client, meeting, number, dja
     client.force_login(chair_staff(meeting))
     where = reverse("clashes", args=[meeting.slug])
     client.get(where)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(client.get(where).context["clashes"]) == number
