@@ -4,7 +4,6 @@ import re
 import smtplib
 import subprocess
 import sys
-import threading
 import time
 from email.message import EmailMessage
 
@@ -16,18 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from weasyprint import HTML
 
-from accounts.models import Organization, Person
-from bench import briefs
+from bench import briefs, people
 from bench.__main__ import Row, Web, at_least, at_most, free_port, median_seconds
-from bench.load import ask_until, at_once, p95, paired
-from bench.visitors import coming, keep_for_bare, page_bytes, signed_in_cookies, staff_of
+from bench.load import paired
+from bench.visitors import keep_for_bare, page_bytes
 from bench.workers import a_worker, proportional
 from correspondence import delivery
 from correspondence.models import Message
 from gfmd import pdf, rendering
 from meetings.models import Meeting
 from meetings.papers import agenda_paper
-from participants.models import Delegation, FocalPoint
 from roundtables.models import Roundtable
 
 MARRAKESH = "marrakesh-2018"
@@ -98,72 +95,6 @@ def growing_programme(web: Web, folder):
         "flat",
         seconds_of_brief[2] <= 2 * seconds_of_brief[0],
     )
-
-
-def board(web: Web, folder):
-    """The board of 193 delegations."""
-    meeting = coming()
-    client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(staff_of(meeting))
-    path = reverse("board", args=[meeting.slug])
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    yield at_most("board of 193 delegations, queries", len(captured), 10)
-    yield Row("the same, time", f"{median_seconds(lambda: client.get(path)) * 1000:.0f} ms")
-
-
-def registering_at_once(web: Web, folder):
-    """50 focal points register at the same moment, against PostgreSQL."""
-    meeting = coming()
-    free = Organization.objects.exclude(delegations__meeting=meeting).order_by("pk")[:50]
-    people = []
-    for organization in free:
-        person = Person.objects.create_user(f"bench{organization.pk}@forum.example", name="Bench")
-        FocalPoint.objects.filter(organization=organization, state="active").update(state="ended")
-        FocalPoint.objects.create(organization=organization, person=person, state="active")
-        delegation = Delegation.objects.create(meeting=meeting, organization=organization)
-        people.append((delegation, *signed_in_cookies(person)))
-
-    def typed(seat, token):
-        return {"name": f"Delegate {seat}", "function": "Director", "honorific": "", "ministry": "Labour",
-                "email": "", "csrfmiddlewaretoken": token, "role": "head" if seat == 1 else "member"}  # fmt: skip
-
-    def registers(person):
-        delegation, cookies, token = person
-        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        return [
-            ("POST", reverse("seat_fill", args=[delegation.pk, seat]), typed(seat, token), headers)
-            for seat in (1, 2, 3)
-        ]
-
-    bare = keep_for_bare("answer.html", b"x" * 200)
-
-    def asks_bare(person):
-        return [("GET", bare, None, {})] * 3
-
-    alone = sorted(p95([s for _status, s in at_once(people, web.port, asks_bare)]) for _time in range(3))[1]
-    beside: list = []
-    bystander = threading.Thread(target=lambda: beside.extend(ask_until(registered, web.port, bare)))
-    registered = threading.Event()
-    bystander.start()
-    began = time.perf_counter()
-    answers = at_once(people, web.port, registers)
-    took = time.perf_counter() - began
-    registered.set()
-    bystander.join()
-    wrong = [status for status, _seconds in answers if status != 302]
-    seats = [delegation.delegates.seated().count() for delegation, *_rest in people]
-    yield Row(
-        "50 focal points register three delegates each at once: errors", str(len(wrong)), "none", not wrong
-    )
-    yield Row("seats taken", str(sum(seats)), "150, three each", set(seats) == {3})
-    slow = p95([seconds for _status, seconds in answers])
-    figures = f" ({slow * 1000:.0f} / {p95(beside) * 1000:.0f} ms)"
-    yield at_most("their p95, over that of a bare view asked meanwhile", slow / p95(beside), 4, figures)
-    figures = f" ({slow * 1000:.0f} / {alone * 1000:.0f} ms)"
-    yield at_most("their p95, over that of 50 who ask the bare view alone", slow / alone, 4, figures)
-    yield Row("registrations a second", f"{len(answers) / took:.0f}", "Indico: 21", len(answers) / took > 21)
 
 
 def papers(web: Web, folder):
@@ -308,10 +239,10 @@ ALL = (
     public_pages,
     first_visit,
     growing_programme,
-    board,
-    registering_at_once,
+    *people.ALL[:-1],
     papers,
     invitations,
     memory,
     *briefs.ALL,
+    people.finding_people,
 )
