@@ -84,7 +84,7 @@ def seats_of(delegation: Delegation, seated: list[Delegate]) -> list[tuple[int, 
 def delegates_of(delegation: Delegation) -> list[Delegate]:
     """All who hold or held a seat, with what the page shows of them; each knows the delegation."""
     rows = delegation.delegates.select_related("replaced_by").with_given()
-    delegates = list(rows.prefetch_related("parts", "checks", "assistants"))
+    delegates = list(rows.prefetch_related("parts", "checks", "assistants", "visa_letters"))
     for delegate in delegates:
         delegate.delegation = delegation
     return delegates
