@@ -4,8 +4,10 @@ Rows are moved back in time by plain updates, since no action may. A board on wh
 second ago could not be judged, and nobody could be reminded before tomorrow.
 """
 
+from contextlib import contextmanager
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -25,6 +27,22 @@ from roundtables.models import (
 )
 
 PREPARED, INVITED = timedelta(days=20), timedelta(days=16)
+
+
+@contextmanager
+def record_open():
+    """Sets aside, within the transaction of the demo, the trigger that lets nobody change the record."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_trace DISABLE TRIGGER trace_is_kept")
+        yield
+        # A table with checks still to be made at the end of the transaction is not altered: they are made now.
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'accounts_trace'::regclass AND condeferrable"
+        )
+        names = ", ".join(connection.ops.quote_name(name) for (name,) in cursor.fetchall())
+        cursor.execute(f"SET CONSTRAINTS {names} IMMEDIATE")
+        cursor.execute("ALTER TABLE accounts_trace ENABLE TRIGGER trace_is_kept")
+        cursor.execute(f"SET CONSTRAINTS {names} DEFERRED")
 
 
 def move_back(rows: QuerySet, age: timedelta, *instants: str) -> None:

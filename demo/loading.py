@@ -15,6 +15,7 @@ from demo.organizations import enter_organizations
 from demo.past import enter_past
 from demo.places import enter_places
 from demo.rabat import enter_rabat
+from demo.selection import enter_selection
 from meetings.models import Chairmanship, Meeting
 
 AT_THE_DAYS = ("civil_society", "trade_union", "private_sector", "academia", "diaspora", "local_authority")
@@ -31,6 +32,7 @@ def holds_anything() -> bool:
 
 
 @transaction.atomic
+@ago.record_open()
 def load(say: Callable[[str], None]) -> None:
     """Everything or nothing, so that an interrupted load leaves an empty database."""
     keeper = people.record_keeper()
@@ -59,6 +61,9 @@ def load(say: Callable[[str], None]) -> None:
     ago.delegations_happened(delegations)
     delivery.let_expire(summit, organizations)
     enter_briefs(summit, organizations, chair=chair, reader=people.enter_delegate())
+    say(
+        f"{enter_selection(days, organizations, by=chair)} organizations have applied to the civil-society days."
+    )
     papers = enter_documents(summit, chair=chair)
     ago.library_happened(summit)
     say(f"{papers} papers are in the library.")

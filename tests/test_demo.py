@@ -5,16 +5,18 @@ import io
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from accounts.models import Organization, Person
+from accounts.models import Organization, Person, Trace
 from correspondence.models import Message, MessageState
 from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, DELEGATE, KENYA, PASSWORD, SIGN_INS
 from meetings.models import Meeting
 from participants.models import Delegate, Delegation, DelegationState, Invitation
 from roundtables.models import Roundtable, Theme
+from tests.factories import as_if_never_recorded
 
 pytestmark = pytest.mark.django_db
 # No act of this product closes a delegation yet.
@@ -246,6 +248,11 @@ def test_a_second_run_changes_nothing_and_says_how_to_sign_in(settings):
     assert "The demo is there." in loaded_again()
     assert KENYA.email in loaded_again()
     assert row_counts() == before
+
+
+def test_the_record_of_the_demo_cannot_be_edited_any_more():
+    with pytest.raises(IntegrityError, match="the record cannot be edited"):
+        Trace.objects.update(reason="Another")
 
 
 def test_a_database_that_holds_something_else_is_left_alone(settings):
