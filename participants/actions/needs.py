@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, leave_trace
+from accounts.models import Person
 from gfmd.moves import Refused
 from meetings.models import Meeting, MeetingState
-from participants.actions.rules import is_on_behalf, locked_delegate
+from participants.actions.rules import locked_delegate, record
 from participants.models import Delegate, Needs, SensitiveView
 
 OVER = (MeetingState.CONCLUDED, MeetingState.ARCHIVED, MeetingState.CANCELLED)
@@ -42,8 +42,7 @@ def keep_needs(
         needs.save()
     else:
         needs.delete()
-    on_behalf = by is not None and by.email != delegate.email and is_on_behalf(delegate.delegation, by)
-    leave_trace("write_needs", delegate, by=by, via=via, on_behalf=on_behalf)
+    record("write_needs", delegate, delegate.delegation, by=by, via=via)
 
 
 def refuse_when_over(meeting: Meeting) -> None:
@@ -54,5 +53,5 @@ def refuse_when_over(meeting: Meeting) -> None:
 def note_looks(delegates: Iterable[Delegate], what: str, *, by: Person) -> None:
     """Note that somebody looks at what is kept apart ("needs", "passport"); at one's own is no look."""
     SensitiveView.objects.bulk_create(
-        [SensitiveView(delegate=one, by=by, what=what) for one in delegates if one.email != by.email]
+        [SensitiveView(delegate=one, by=by, what=what) for one in delegates if one.email.lower() != by.email]
     )

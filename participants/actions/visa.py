@@ -15,7 +15,7 @@ from gfmd.moves import Refused, Stale
 from gfmd.sealing import seal
 from meetings.models import Meeting
 from participants.actions.needs import refuse_when_over
-from participants.actions.rules import is_on_behalf, locked_delegate
+from participants.actions.rules import locked_delegate, record
 from participants.link_messages import visa_letter_message
 from participants.models import Delegate, VisaLetter, VisaRequest
 from participants.seat_messages import language_of
@@ -61,8 +61,7 @@ def ask_visa_letter(*, delegate_pk: int, passport: Passport, by: Person) -> Visa
     request.asked_at = timezone.now()
     request.save()
     void_visa_letters(delegate, _("What the letter says of the passport has changed."), by=by)
-    on_behalf = by.email != delegate.email and is_on_behalf(delegation, by)
-    leave_trace("ask_visa_letter", delegate, by=by, on_behalf=on_behalf)
+    record("ask_visa_letter", delegate, delegation, by=by)
     return request
 
 
@@ -74,8 +73,7 @@ def withdraw_visa_request(*, delegate_pk: int, by: Person) -> None:
     if not erased:
         return
     void_visa_letters(delegate, _("No letter is needed any more."), by=by)
-    on_behalf = by.email != delegate.email and is_on_behalf(delegation, by)
-    leave_trace("withdraw_visa_request", delegate, by=by, on_behalf=on_behalf)
+    record("withdraw_visa_request", delegate, delegation, by=by)
 
 
 def issue_visa_letter(*, delegate_pk: int, seen: str, language: str, by: Person) -> VisaLetter:
