@@ -61,9 +61,8 @@ def load(say: Callable[[str], None]) -> None:
     ago.delegations_happened(delegations)
     delivery.let_expire(summit, organizations)
     enter_briefs(summit, organizations, chair=chair, reader=people.enter_delegate())
-    say(
-        f"{enter_selection(days, organizations, by=chair)} organizations have applied to the civil-society days."
-    )
+    applied = enter_selection(days, organizations, by=chair)
+    say(f"{applied} organizations have applied to the civil-society days.")
     papers = enter_documents(summit, chair=chair)
     ago.library_happened(summit)
     say(f"{papers} papers are in the library.")

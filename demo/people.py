@@ -24,7 +24,9 @@ KENYA = SignIn("mission.ken@example.org", "Focal point of Kenya, a co-chair of r
 SENEGAL = SignIn("mission.sen@example.org", "Focal point of Senegal, a co-chair of roundtable 1.1")
 DELEGATE = SignIn("nusrat.jahan@bgd.example", "Delegate of Bangladesh")
 FACILITATOR = SignIn("facilitator@rabat.example", "Facilitator of roundtable 1.1")
-SIGN_INS = (CHAIR, CO_CHAIR, SUPPORT_UNIT, KENYA, SENEGAL, FACILITATOR, DELEGATE)
+OFFICE = SignIn("office@days.example", "Coordinating office of the civil-society days")
+COMMITTEE = SignIn("committee@days.example", "Member of the committee that scores applications to them")
+SIGN_INS = (CHAIR, CO_CHAIR, SUPPORT_UNIT, KENYA, SENEGAL, FACILITATOR, DELEGATE, OFFICE, COMMITTEE)
 RECORDS = "records@forum.example"
 
 
