@@ -6,10 +6,12 @@ from django.test import Client
 
 from accounts.models import Person
 from demo.management.commands.demo import KEPT
-from demo.people import CHAIR, DELEGATE, KENYA
+from demo.people import CHAIR, COMMITTEE, DELEGATE, KENYA, OFFICE
+from gfmd.tokens import token_for
 from meetings.models import Document, Meeting
 from participants.models import Delegate, Delegation, Invitation
 from roundtables.models import Draft, Roundtable
+from selection.models import Application
 from tests.axe import findings
 from tests.factories import a_concept_paper
 from tests.outline_page import source
@@ -151,12 +153,45 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"/delegations/{kenya.pk}/delegates/{one.pk}/replace/",
             f"/delegations/{kenya.pk}/delegates/{one.pk}/withdraw/",
         ],
+        OFFICE.email: selection_pages(),
+        COMMITTEE.email: scoring_pages(),
         DELEGATE.email: [f"/seats/{seat_of(DELEGATE.email).pk}/roundtables/"],
     }
 
 
 def seat_of(email: str) -> Delegate:
     return Delegate.objects.seated().get(delegation__meeting__slug="rabat", email=email)
+
+
+def selection_pages() -> list[str]:
+    """What the coordinating office sees of the applications, and applicants by their links."""
+    manage = "/meetings/rabat-civil-society-days/manage/applications/"
+    applications = {one.state: one for one in Application.objects.all()}
+    return [
+        "/desk/",
+        "/meetings/rabat-civil-society-days/",
+        "/meetings/rabat-civil-society-days/apply/",
+        "/meetings/rabat-civil-society-days/apply/received/",
+        manage,
+        f"{manage}?tick=rest",
+        f"{manage}call/",
+        f"{manage}committee/",
+        f"{manage}{applications['offered'].pk}/",
+        *(f"/applications/{token_for(one.link_name)}/" for one in applications.values()),
+        f"/applications/{token_for(applications['received'].link_name)}/correct/",
+    ]
+
+
+def scoring_pages() -> list[str]:
+    """What a member of the committee sees."""
+    scoring = "/meetings/rabat-civil-society-days/scoring/"
+    applications = {one.state: one for one in Application.objects.all()}
+    return [
+        "/desk/",
+        scoring,
+        f"{scoring}{applications['received'].pk}/",
+        f"{scoring}{applications['offered'].pk}/",
+    ]
 
 
 def team_pages(roundtable: Roundtable) -> list[str]:
