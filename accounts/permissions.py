@@ -139,13 +139,12 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.FILL_DELEGATION,
                 Permission.KEEP_TERM,
                 Permission.SEE_DIRECTORY,
-                Permission.SEE_NEEDS,
             }
         ),
     ),
     Role.DELEGATE: (
         gettext_lazy("Holds a seat in a delegation and sees where it stands."),
-        frozenset({Permission.COMPLETE_SEAT, Permission.SEE_DIRECTORY, Permission.SEE_NEEDS}),
+        frozenset({Permission.COMPLETE_SEAT, Permission.SEE_DIRECTORY}),
     ),
     Role.CO_CHAIR: (
         gettext_lazy("Writes the brief of a roundtable, comments on it and clears it for a co-chair State."),
