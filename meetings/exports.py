@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from icalendar import Calendar, Event
 
+from gfmd.lists import listed
 from meetings.languages import texts_of
 from meetings.library import Edition, Listing, editions
 from meetings.models import AgendaItem, DatesKnown, Document, Meeting, MeetingState
@@ -65,7 +66,7 @@ def event_about(name: str, summary: str, changed_at: datetime, meeting: Meeting)
 
 
 def place_of(meeting: Meeting, room: str = "") -> str:
-    return ", ".join(part for part in (room, str(meeting.venue), str(meeting.city)) if part)
+    return listed((room, meeting.venue, meeting.city))
 
 
 # --- Papers as JSON --------------------------------------------------------------------------------------

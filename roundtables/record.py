@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, Trace
 from accounts.permissions import Permission, can
+from gfmd.lists import listed
 from meetings.days import instant_in_words
 from meetings.models import Document
 from roundtables.models import Attitude, CommentAnswer, DraftKind, LanguageState, Roundtable, TeamRole
@@ -44,7 +45,7 @@ class Names:
         """ "Anna Lind, Sweden"."""
         person = facts.get("name") or str(self.people.get(facts.get("person"), ""))
         organization = self.organizations.get(facts.get("organization"))
-        return ", ".join(part for part in (person, organization.name if organization else "") if part)
+        return listed((person, organization.name if organization else ""))
 
 
 def record_of(work: Work, person: Person, latest: int = LATEST) -> list[Entry]:

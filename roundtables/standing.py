@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, can
+from gfmd.lists import listed
 from meetings.days import instant_in_words
 from meetings.models import Meeting
 from roundtables.models import Draft, DraftKind, Roundtable, TeamMember, TeamRole
@@ -166,7 +167,7 @@ def names(organizations: list[Organization]) -> str:
     names = [organization.name for organization in organizations]
     if len(names) < 2:
         return "".join(names)
-    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    return _("%(names)s and %(last)s") % {"names": listed(names[:-1]), "last": names[-1]}
 
 
 def remarks(work: Work, viewer: Viewer):
@@ -184,7 +185,7 @@ def remarks(work: Work, viewer: Viewer):
                 "%(names)s has no active focal point, so nobody acts for it.",
                 "%(names)s have no active focal point, so nobody acts for them.",
                 len(vacant),
-            ) % {"names": ", ".join(vacant)}
+            ) % {"names": listed(vacant)}
     if work.stage in (Stage.CLEARANCE, Stage.FINAL) and has_been_written_on(work):
         yield _("Somebody has gone on writing since; what is cleared is the text put to the co-chairs.")
 

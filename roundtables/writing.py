@@ -13,6 +13,7 @@ from i18nfield.strings import LazyI18nString
 
 from accounts.models import Person
 from gfmd.comparison import Block, compare
+from gfmd.lists import listed
 from gfmd.reading import direction
 from meetings.languages import texts_of
 from roundtables.actions import Writable, as_kept, digest, last_change
@@ -245,12 +246,12 @@ def standing_of(writing: Writing) -> Standing:
         empty = [name for key, name in writing.names.items() if not writing.stands(key)]
         headline = (
             _("Outcomes and questions are written; without a text so far: %(parts)s.")
-            % {"parts": ", ".join(empty)}
+            % {"parts": listed(empty)}
             if empty
             else _("Every part has a text.")
         )
         return Standing(headline, what_becomes_of_it(writing.roundtable), False)
-    headline = _("Missing: %(parts)s.") % {"parts": ", ".join(writing.missing)}
+    headline = _("Missing: %(parts)s.") % {"parts": listed(writing.missing)}
     sentence = what_becomes_of_it(writing.roundtable)
     if writing.stands("outcomes"):
         where = [writing.roundtable.meeting.slug, writing.roundtable.pk]

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gfmd.lists import listed
 from meetings.clock import EARLIEST, LATEST, sensible_day
 
 
@@ -88,7 +89,7 @@ def shown_value(bound: forms.BoundField) -> str:
     choices = getattr(bound.field, "choices", None)
     if choices is not None:
         chosen = {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
-        return ", ".join(str(text) for key, text in choices if str(key) in chosen)
+        return listed(text for key, text in choices if str(key) in chosen)
     if isinstance(value, datetime):
         return date_format(value, "DATETIME_FORMAT")
     return "" if value is None else str(value)

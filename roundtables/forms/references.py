@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from gfmd.lists import listed
 from meetings.forms import SeenForm
 from meetings.languages import InLanguages, InMeetingLanguages
 from meetings.models import Document, DocumentState, Meeting
@@ -102,7 +103,7 @@ class TargetsForm(forms.Form):
                     "There are no targets with these codes: %(codes)s. The goals have 169 targets, from 1.1 to 17.19.",
                     len(unknown),
                 )
-                % {"codes": ", ".join(unknown[:MOST_AT_ONCE])}
+                % {"codes": listed(unknown[:MOST_AT_ONCE])}
             )
         return codes
 

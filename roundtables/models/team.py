@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
+from gfmd.lists import listed
 from meetings.models import Document
 from participants.models import FocalPoint
 
@@ -95,8 +96,7 @@ class TeamMember(models.Model):
         ]
 
     def __str__(self):
-        names = (self.name or (str(self.person) if self.person else ""), str(self.organization or ""))
-        return ", ".join(name for name in names if name)
+        return listed((self.name or self.person or "", self.organization or ""))
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.roundtable.roles_of(person)

@@ -1,5 +1,6 @@
 """Words about roundtables: when and where they meet, and where a meeting stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -9,11 +10,12 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
+from gfmd.lists import listed
 from gfmd.reading import label
 from meetings.days import deadline, instant_in_words, meeting_dates, zone_name
 from meetings.models import AgendaItem, Meeting, MeetingState
 from roundtables.content import BriefText, Part, ReadReference
-from roundtables.models import Session
+from roundtables.models import Clearance, Session
 from roundtables.shown import SessionShown, said
 
 register = template.Library()
@@ -63,7 +65,7 @@ def said_in_language(reference: ReadReference) -> LazyI18nString:
 @register.filter
 def short_languages(codes: list[str]) -> str:
     """The codes of languages as papers are marked with them: "en, fr, zh"."""
-    return ", ".join(map(short_language, codes))
+    return listed(map(short_language, codes))
 
 
 @register.filter
@@ -74,14 +76,19 @@ def short_language(code: str) -> str:
 @register.filter
 def language_names(codes: list[str]) -> str:
     """The names of languages, in the active language: "Arabic, English, French"."""
-    return ", ".join(str(get_language_info(code)["name_translated"]) for code in codes)
+    return listed(get_language_info(code)["name_translated"] for code in codes)
+
+
+@register.filter
+def cleared_for(clearances: Iterable[Clearance]) -> str:
+    """The co-chair States for which a text was cleared."""
+    return listed(one.organization.name for one in clearances)
 
 
 @register.filter
 def whole_place(meeting: Meeting) -> str:
     """Venue, city and host State, as far as they are known."""
-    parts = (str(meeting.venue), str(meeting.city), str(meeting.host or ""))
-    return ", ".join(part for part in parts if part)
+    return listed((meeting.venue, meeting.city, meeting.host or ""))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, can, permit
+from gfmd.lists import listed
 from gfmd.moves import Refused, Stale
 from meetings.models import Document
 from roundtables import actions
@@ -100,9 +101,9 @@ def said_of_targets(request: HttpRequest, done: actions.AddedTargets) -> None:
             "The brief refers to targets %(codes)s now.",
             len(done.added),
         )
-        messages.success(request, sentence % {"codes": ", ".join(done.added)})
+        messages.success(request, sentence % {"codes": listed(done.added)})
     if done.left_out:
-        sentence = _("It referred to %(codes)s already.") % {"codes": ", ".join(done.left_out)}
+        sentence = _("It referred to %(codes)s already.") % {"codes": listed(done.left_out)}
         messages.info(request, sentence)
 
 

@@ -137,6 +137,9 @@ def presentation(request: HttpRequest, member: TeamMember) -> HttpResponse:
         "files": list(member.presentation.files.without_text()) if member.presentation else [],
         "form": form,
         "is_staff": can(request.user, Permission.SEE_MEETING, roundtable),
+        "may_hand_in": form.errors
+        or not (member.presentation and member.presentation.is_out)
+        or can(request.user, Permission.KEEP_DOCUMENTS, roundtable),
     }
     return render(request, "roundtables/presentation.html", page, status=422 if form.errors else 200)
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission, can, permit
+from gfmd.lists import listed
 from gfmd.moves import Refused
 from roundtables import actions
 from roundtables.access import brief_of_team
@@ -81,7 +82,7 @@ def saved(keys: list[str], writing: Writing) -> str:
         return ngettext("%(number)d part is saved.", "%(number)d parts are saved.", len(keys)) % {
             "number": len(keys)
         }
-    return _("Saved: %(parts)s.") % {"parts": ", ".join(writing.names[key] for key in keys)}
+    return _("Saved: %(parts)s.") % {"parts": listed(writing.names[key] for key in keys)}
 
 
 def show(request: HttpRequest, writing: Writing, form: WritingForm, status: int = 200) -> HttpResponse:
