@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organization, Person, Trace
 from correspondence.models import Message
@@ -381,6 +382,25 @@ def test_a_speaker_hands_in_a_presentation_and_another_version_of_it(client, tea
     assert Document.objects.count() == 1
     assert "presentation handed in" in client.get(room(team)).text
     assert Trace.objects.filter(act="hand_in_presentation").count() == 2
+
+
+def test_a_further_version_of_a_published_presentation_does_not_go_out_without_the_staff(client, team):
+    client.force_login(team.speaker)
+    client.post(presentation(team), {"title": "Fees", "language": "en", "file": a_file()})
+    document = Document.objects.get()
+    Document.objects.update(state="published", symbol="GFMD/1", published_at=timezone.now())
+    assert 'type="file"' not in client.get(presentation(team)).text
+    answer = client.post(presentation(team), {"language": "en", "file": a_file("Newer slides")})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "file": [
+            "This presentation is published. Send the new version to the chair's office, which replaces it."
+        ]
+    }
+    assert list(document.files.values_list("number", flat=True)) == [1]
+    client.force_login(team.staff)
+    client.post(presentation(team), {"language": "en", "file": a_file("Newer slides")})
+    assert list(document.files.values_list("number", flat=True)) == [2, 1]
 
 
 def test_the_same_file_twice_is_one_version(client, team):

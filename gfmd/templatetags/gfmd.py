@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from gfmd.comparison import Block, stretches
+from gfmd.lists import listed
 from gfmd.markdown import Marked
 from gfmd.reading import direction, in_reading_language, label
 
@@ -164,6 +165,9 @@ def changes(block: Block) -> SafeString:
         elif not piece.is_blank and piece.space:
             html.append(" ")
     return mark_safe("".join(html).rstrip())  # noqa: S308 — what was typed is escaped above
+
+
+register.filter("listed", listed)
 
 
 # --- Instants, always with their zone --------------------------------------------------------------------
