@@ -750,3 +750,52 @@ def test_the_pages_of_a_selection_ask_the_same_of_the_database_for_any_number(
         client.get(reverse("scoring", args=[slug]))
     with django_assert_num_queries(11):
         client.get(reverse("score", args=[slug, application.pk]))
+
+
+@pytest.mark.parametrize(
+    ("duty", "expected"),
+    [
+        ("coordinator", {"applications": 200, "call_edit": 200, "committee": 200, "applications_csv": 200,
+                         "application_check": 200, "scoring": 404, "score": 404, "board": 403, "manage": 403}),
+        ("committee", {"applications": 403, "call_edit": 403, "committee": 403, "applications_csv": 403,
+                       "application_check": 403, "scoring": 200, "score": 200, "board": 403, "manage": 403}),
+    ],
+)  # fmt: skip
+def test_the_office_runs_the_call_and_the_committee_scores_and_neither_does_the_other(client, duty, expected):
+    call = a_call()
+    application, member = an_application(call), a_member(call, duty)
+    client.force_login(member.person)
+    got = {}
+    for name in expected:
+        more = [application.pk] if name in ("application_check", "score") else []
+        got[name] = client.get(reverse(name, args=[call.meeting.slug, *more])).status_code
+    assert got == expected
+
+
+def test_the_office_of_one_call_sees_nothing_of_another(client):
+    call, other = a_call(), a_call()
+    application = an_application(other)
+    client.force_login(a_member(call, "coordinator").person)
+    slug = other.meeting.slug
+    assert client.get(reverse("applications", args=[slug])).status_code == 403
+    assert client.get(reverse("application_check", args=[slug, application.pk])).status_code == 403
+    own = reverse("application_check", args=[call.meeting.slug, application.pk])
+    assert client.get(own).status_code == 404
+    decide(client, call, "reject", [application], reason="None of ours")
+    assert state(application) == "received"
+
+
+def test_the_desk_says_how_many_applications_wait_for_ones_scores(client):
+    call = a_call()
+    member, one = a_member(call), an_application(call)
+    an_application(call)
+    scored(one, 9, members=[member])
+    client.force_login(member.person)
+    assert "1 application waits for your scores." in text(client.get(reverse("desk")))
+    assert "1 of 2 scored." in text(client.get(reverse("desk")))
+
+
+def test_the_meetings_page_leads_to_the_application(client):
+    call = a_call()
+    shown = text(client.get(reverse("meeting", args=[call.meeting.slug])))
+    assert reverse("application_new", args=[call.meeting.slug]) in shown
