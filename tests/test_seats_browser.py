@@ -14,6 +14,7 @@ from tests.factories import a_delegation, details, focal_point_of, with_delegate
 from tests.keyboard import Keyboard
 
 pytestmark = pytest.mark.django_db(transaction=True)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture

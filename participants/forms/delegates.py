@@ -46,6 +46,7 @@ class DelegateForm(DetailsForm):
     def __init__(self, data=None, *, delegation: Delegation, only=(), checks=(), offers_head=False, **kwargs):
         self.checks = {check.field: check for check in checks}
         self.clashes: dict[str, str] = {}
+        self.only = frozenset(only)
         super().__init__(data, delegation=delegation, **kwargs)
         self.delegation = delegation
         delegate = self.instance
@@ -71,8 +72,15 @@ class DelegateForm(DetailsForm):
     def asked(self) -> list[str]:
         return [name for name in FIELDS if name in self.fields and not self.fields[name].disabled]
 
+    def marks(self) -> str:
+        """What is sent brings the marks of the page it was typed on."""
+        return "" if self.is_bound else super().marks()
+
     def _offer_parts(self) -> None:
-        """Known once for all the seats of a page."""
+        """Known once for all the seats of a page; not asked for where another field is saved."""
+        if self.only and "parts" not in self.only:
+            del self.fields["parts"]
+            return
         parts = [part for part in parts_of(self.meeting) if part.state != MeetingState.DRAFT]
         self.fields["parts"] = forms.TypedMultipleChoiceField(
             label=gettext_lazy("Parts of the meeting attended"),

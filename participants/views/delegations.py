@@ -81,10 +81,13 @@ def seats_of(delegation: Delegation, seated: list[Delegate]) -> list[tuple[int, 
     return [(place, by_seat.get(place)) for place in sorted(taken + free)]
 
 
-def delegates_of(delegation: Delegation) -> list[Delegate]:
+IN_PANELS = ("parts", "assistants", "visa_letters")
+
+
+def delegates_of(delegation: Delegation, shown: tuple[str, ...] = IN_PANELS) -> list[Delegate]:
     """All who hold or held a seat, with what the page shows of them; each knows the delegation."""
     rows = delegation.delegates.select_related("replaced_by").with_given()
-    delegates = list(rows.prefetch_related("parts", "checks", "assistants", "visa_letters"))
+    delegates = list(rows.prefetch_related("checks", *shown))
     for delegate in delegates:
         delegate.delegation = delegation
     return delegates
@@ -118,9 +121,9 @@ def returned_checks(delegate: Delegate) -> list:
     return [check for check in open_checks(delegate) if check.state == FieldCheckState.RETURNED]
 
 
-def table_of(person, delegation: Delegation) -> dict:
+def table_of(person, delegation: Delegation, shown: tuple[str, ...] = IN_PANELS) -> dict:
     """Who sits where, and where the delegation stands."""
-    delegates = delegates_of(delegation)
+    delegates = delegates_of(delegation, shown)
     seated = [delegate for delegate in delegates if delegate.is_seated]
     seats = [Seat(place, delegate) for place, delegate in seats_of(delegation, seated)]
     stands = standing(delegation, seated, asked=sum(len(returned_checks(delegate)) for delegate in seated))
@@ -290,7 +293,7 @@ def saved_parts(
 ) -> dict:
     """What has changed on the page: where the delegation stands, the head of each panel, the marks of the fields."""
     delegation.refresh_from_db(fields=CHANGING)
-    page = table_of(request.user, delegation)
+    page = table_of(request.user, delegation, IN_PANELS if is_new or "parts" in form.only else ())
     taken = {seat.place: seat.delegate for seat in page["seats"] if seat.delegate}
     seat = next(one for one in page["seats"] if one.delegate and one.delegate.pk == saved.pk)
 
@@ -389,7 +392,7 @@ def with_reason(request, template, delegation, act, **page):
 @permit(Permission.FILL_DELEGATION, own_delegation)
 @require_safe
 def delegation_review(request, delegation):
-    page = table_of(request.user, delegation)
+    page = table_of(request.user, delegation, shown=())
     page["review"] = review_of(delegation, page["seated"])
     page["can_submit"] = not page["review"].missing and DELEGATION_MOVES.allows(
         delegation.state, DelegationState.SUBMITTED

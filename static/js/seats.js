@@ -129,7 +129,6 @@ class Panel {
     const bytes = [...sent.values()].reduce((sum, text) => sum + 4 * text.length, 4000);
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), LONGEST_WAIT);
-    this.say(this.list.saving);
     try {
       const answer = await fetch(this.form.action, {
         method: "POST",
