@@ -88,6 +88,7 @@ def happened(delegation: Delegation, age: timedelta) -> None:
     points = FocalPoint.objects.filter(organization=delegation.organization_id)
     move_back(points, age, "since", "until")
     subjects = [f"delegation:{delegation.pk}", *(f"invitation:{one.pk}" for one in invitations)]
+    subjects += [f"delegate:{one.pk}" for one in delegation.delegates.all()]
     move_back(Trace.objects.filter(subject__in=subjects), age, "at")
     told = Message.objects.filter(key__startswith=f"delegation:{delegation.pk}:")
     move_back(told, age, "queued_at", "not_before", "sent_at")

@@ -23,7 +23,9 @@ from gfmd.moves import Refused
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
     """Everything, kind by kind; what is kept apart stands in the file alone."""
-    response = render(request, "desk/own_data.html", {"parts": held_about(request.user)})
+    parts = held_about(request.user)
+    page = {"parts": parts, "empty_parts": [part for part in parts if not part.rows]}
+    response = render(request, "desk/own_data.html", page)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -32,6 +32,11 @@ OF_DELEGATES = {
     "void_visa_letters": _("%(who)s declared void what visa letters %(whom)s had."),
     "erase_delegate": _("%(who)s erased what was held about %(whom)s, as was asked for."),
 }
+OF_PLACES = {
+    "choose_places": _("%(who)s chose roundtables for %(whom)s."),
+    "give_up_places": _("%(who)s gave up the places of %(whom)s at roundtables."),
+    "set_places": _("%(who)s set how many places the roundtable has."),
+}
 OF_DELEGATIONS = {
     "submit_delegation": _("%(who)s submitted the delegation."),
     "confirm_delegation": _("%(who)s confirmed the delegation."),
@@ -115,6 +120,7 @@ OF_SELECTIONS = {
 
 SENTENCES = {
     **OF_DELEGATES,
+    **OF_PLACES,
     **OF_DELEGATIONS,
     **OF_INVITATIONS,
     **OF_FOCAL_POINTS,

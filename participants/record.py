@@ -15,6 +15,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -91,6 +93,7 @@ class Entry:
     at: datetime
     when: str  # in the venue's zone, with its name
     sentence: str
+    html: SafeString  # the sentence with its names apart, whatever the direction of their script
     changes: tuple[Change, ...]
     reason: str
     is_on_behalf: bool
@@ -132,10 +135,12 @@ def _entries(
 
 def entry_of(trace: Trace, *, meeting: Meeting | None, whom: str = "") -> Entry:
     """A trace as it is told. `whom` is the name of the delegate it is left on, as it is today."""
+    actor = who(trace)
     return Entry(
         at=trace.at,
         when=_instant(trace.at, meeting),
-        sentence=sentence_of(trace, who=who(trace), whom=whom),
+        sentence=sentence_of(trace, who=actor, whom=whom),
+        html=html_of(trace, who=actor, whom=whom),
         changes=tuple(changes_of(trace, meeting)),
         reason=trace.reason,
         is_on_behalf=trace.is_on_behalf,
@@ -144,8 +149,17 @@ def entry_of(trace: Trace, *, meeting: Meeting | None, whom: str = "") -> Entry:
 
 def sentence_of(trace: Trace, *, who: str, whom: str = "") -> str:
     """What was done, as a sentence; an honest one where the product has no words for the act."""
-    words = {"who": who, "whom": whom or _("a delegate without a name yet"), "act": trace.act}
-    return str(SENTENCES.get(trace.act, UNKNOWN)) % words
+    return str(SENTENCES.get(trace.act, UNKNOWN)) % _words(trace, who, whom)
+
+
+def html_of(trace: Trace, *, who: str, whom: str = "") -> SafeString:
+    """The same for a page, with each name isolated from the direction of the sentence."""
+    words = {key: format_html("<bdi>{}</bdi>", word) for key, word in _words(trace, who, whom).items()}
+    return mark_safe(escape(SENTENCES.get(trace.act, UNKNOWN)) % words)  # noqa: S308 — both sides are escaped
+
+
+def _words(trace: Trace, who: str, whom: str) -> dict[str, str]:
+    return {"who": who, "whom": whom or _("a delegate without a name yet"), "act": trace.act}
 
 
 def who(trace: Trace) -> str:

@@ -345,7 +345,7 @@ def test_the_page_costs_the_same_with_one_certificate_and_with_three(
         Erasure.objects.create(meeting=meeting, done_at=timezone.now(), counts=HELD)
     client.force_login(staff)
     client.get(f"/meetings/{meeting.slug}/manage/personal-data/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(f"/meetings/{meeting.slug}/manage/personal-data/").content.decode()
     assert page.count("Certificate of erasure") == certificates
 

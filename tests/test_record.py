@@ -12,7 +12,7 @@ from accounts.models import Trace, leave_trace
 from accounts.pseudonyms import Terms, forgetting_names
 from participants import actions
 from participants.acts import SENTENCES
-from participants.models import FocalPoint, Nomination
+from participants.models import Delegate, FocalPoint, Nomination
 from participants.record import timeline_of
 from tests.factories import (
     a_delegation,
@@ -26,7 +26,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("participants", "selection")
+# Acts on people; those on briefs have words of their own (roundtables/record.py).
+WHERE = ("participants/actions", "selection/actions", "roundtables/actions/places.py")
 
 
 # --- In plain words --------------------------------------------------------------------------------------
@@ -35,8 +36,8 @@ ROOMS = ("participants", "selection")
 def acts_in_source() -> dict[str, str]:
     """Every act a room of people writes down, and the file that does."""
     found = {}
-    for room in ROOMS:
-        for path in sorted((ROOT / room / "actions").rglob("*.py")):
+    for place in WHERE:
+        for path in [ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
                 said = [part.value for named in naming(node) for part in ast.walk(named) if is_text(part)]
                 found |= dict.fromkeys(said, str(path.relative_to(ROOT)))
@@ -156,6 +157,14 @@ def test_stored_values_are_told_as_a_person_would_say_them(delegation, focal_poi
     ]
 
 
+def test_names_stand_by_themselves_in_a_sentence_of_another_direction(delegation, focal_point):
+    (one,) = with_delegates(delegation, 1, by=focal_point)
+    Delegate.objects.filter(pk=one.pk).update(name="<b>أمينة</b>")
+    assert timeline_of(delegation)[0].html == (
+        "<bdi>Amina Wanjiru</bdi> gave a seat to <bdi>&lt;b&gt;أمينة&lt;/b&gt;</bdi>."
+    )
+
+
 def test_an_act_without_words_gets_an_honest_sentence(delegation, focal_point):
     leave_trace("juggle", delegation, by=focal_point)
     assert sentences(delegation) == [
@@ -211,7 +220,7 @@ def test_what_was_typed_is_shown_as_text(client, delegation, focal_point):
     client.force_login(focal_point)
     page = record_page(client, delegation)
     assert "<b>Bold</b>" not in page
-    assert "&lt;b&gt;Bold&lt;/b&gt; أمينة 李" in page
+    assert "gave a seat to <bdi>&lt;b&gt;Bold&lt;/b&gt; أمينة 李</bdi>" in page
 
 
 def test_a_delegation_nobody_touched_says_so(client, delegation, focal_point):

@@ -38,6 +38,7 @@ def show(request, meeting, form, *, status=200, **page):
         "meeting": meeting,
         "here": "personal_data",
         "held": held,
+        "named": Delegate.objects.filter(delegation__meeting=meeting).count(),
         "holds": any(held.values()),
         "erased_on": keeping.erased_on(meeting),
         "until": keeping.kept_until("needs", meeting),

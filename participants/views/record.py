@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can, permit
 from participants.access import own_delegation
+from participants.keeping import kept_until
 from participants.models import Delegation
 
 
@@ -17,6 +18,7 @@ def delegation_record(request: HttpRequest, delegation: Delegation) -> HttpRespo
         "delegation": delegation,
         "meeting": delegation.meeting,
         "is_staff": can(request.user, Permission.SEE_DELEGATIONS, delegation.meeting),
+        "until": kept_until("details", delegation.meeting),
         "here": "board",
     }
     return render(request, "participants/delegation_record.html", page)
