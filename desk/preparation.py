@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Organization, OrganizationKind
 from correspondence.models import MessageState
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
-from participants.models import Delegation, DelegationState, Invitation
+from participants.models import Delegation, DelegationState, Invitation, Nomination
+from participants.models.focal_points import WAITING_FOR_CHAIR
 from roundtables.models import Roundtable, Theme
 from roundtables.standing import can_be_published, owed_by_staff
 from roundtables.work import Stage, Work, with_work
@@ -50,6 +51,7 @@ LINKS = {
     "agenda_editor": gettext_lazy("Open the agenda"),
     "manage": gettext_lazy("Open the overview"),
     "invitations": gettext_lazy("Open the invitations"),
+    "nominations": gettext_lazy("Open the nominations"),
     "board": gettext_lazy("Open the delegations"),
 }
 
@@ -120,6 +122,7 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
             asking=asking,
         )
     add("to_confirm", count(Delegation, state__in=TO_CONFIRM))
+    add("to_verify", count(Nomination, state__in=WAITING_FOR_CHAIR))
     return facts
 
 
@@ -152,6 +155,13 @@ def _steps(meeting: Meeting, facts: Counter, states: int):
         yield Step(False, _("The agenda is empty."), "agenda_editor")
     yield _state_step(meeting)
     yield _invitation_step(facts, states, for_states=meeting.kind == MeetingKind.SUMMIT)
+    if facts["to_verify"]:
+        sentence = ngettext(
+            "%(number)d nomination of a focal point waits to be verified.",
+            "%(number)d nominations of focal points wait to be verified.",
+            facts["to_verify"],
+        )
+        yield Step(False, sentence % {"number": facts["to_verify"]}, "nominations")
     if facts["to_confirm"]:
         sentence = ngettext(
             "%(number)d delegation waits to be confirmed.",

@@ -10,7 +10,7 @@ from desk.preparation import preparations
 from gfmd.gallery import samples
 from meetings.access import announced_meeting
 from meetings.models import MOVES, Appointment, Chairmanship, Meeting
-from participants.models import Delegate, Delegation
+from participants.models import Delegate, Delegation, FocalPoint
 from participants.standing import standing
 from roundtables.standing import work_in_teams
 from selection.standing import duty_in_words, served_by
@@ -41,6 +41,7 @@ def desk(request):
         "may_open": [item for item in chairmanships if can(person, Permission.OPEN_MEETING, item)],
         "delegations": [(item, *seats(item)) for item in delegations],
         "own_seats": own_seats,
+        "terms": FocalPoint.objects.active().filter(person=person).select_related("organization"),
         "briefs": work_in_teams(person),
         "calls": [(member, duty_in_words(member)) for member in served_by(person)],
         "is_staff": bool(chairmanships),

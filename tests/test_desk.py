@@ -88,7 +88,7 @@ def test_the_desk_of_staff_costs_the_same_queries(client, number, django_assert_
         a_meeting(chairmanship=meeting.chairmanship)
     client.force_login(staff)
     desk(client)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         desk(client)
 
 
@@ -165,7 +165,7 @@ def test_the_desk_of_a_team_costs_the_same_queries(client, number, django_assert
         opened(team)
     client.force_login(teams[0].anna)
     assert len(client.get(reverse("desk")).context["briefs"]) == number
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         desk(client)
 
 
