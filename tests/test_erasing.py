@@ -37,6 +37,7 @@ from tests.factories import (
     focal_point_of,
     with_delegates,
 )
+from tests.test_meetings import saved
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2027, 3, 11)
@@ -568,3 +569,15 @@ def test_how_long_messages_are_kept_is_a_setting(settings):
     forgetting.forget_old_texts()
     message.refresh_from_db()
     assert message.body == ""
+
+
+# --- The number of days ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("10", 10), ("", 30), ("400", None), ("-1", None), ("🙂", None)])
+def test_the_number_of_days_is_set_with_the_meeting(meeting, staff, client, typed, kept):
+    client.force_login(staff)
+    answer = saved(client, meeting, kept_days=typed)
+    meeting.refresh_from_db()
+    assert answer.status_code == (200 if kept is None else 302)  # the form again, or the way back
+    assert meeting.kept_days == (30 if kept is None else kept)

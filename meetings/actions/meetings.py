@@ -37,6 +37,7 @@ MEETING_FACTS = (
     "delegation_limit",
     "maximum_themes",
     "brief_rounds",
+    "kept_days",
     "registration_opens_at",
     "registration_closes_at",
     "parent_id",

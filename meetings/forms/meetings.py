@@ -73,6 +73,7 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "delegation_limit",
             "maximum_themes",
             "brief_rounds",
+            "kept_days",
         )
         field_classes = {"host": StateChoice}
         widgets = {
@@ -83,6 +84,7 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "ordinal": forms.NumberInput(attrs={"min": 1}),
             "delegation_limit": forms.NumberInput(attrs={"min": 1, "max": 3}),
             "maximum_themes": forms.NumberInput(attrs={"min": 1, "max": 12}),
+            "kept_days": forms.NumberInput(attrs={"min": 0, "max": 365}),
         }
         help_texts = {
             "ordinal": gettext_lazy("Such as 11 for the eleventh summit; empty where there is none."),
@@ -90,6 +92,9 @@ class MeetingForm(InMeetingLanguages, SeenForm):
             "parent": gettext_lazy("The civil-society days of a summit, for example, are part of it."),
             "time_zone": gettext_lazy("Such as Africa/Casablanca. Times already typed stay on the clock."),
             "delegation_limit": gettext_lazy("1 to 3, the head included."),
+            "kept_days": gettext_lazy(
+                "Passport data, visa letters, diet and access needs are erased then; whoever gives them is told."
+            ),
             "brief_rounds": gettext_lazy(
                 "A concept paper goes through two drafts for comment before it is final. A workshop, or a "
                 "meeting that is recorded afterwards, may do without."
@@ -107,7 +112,7 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         (gettext_lazy("Themes and briefs"), (("maximum_themes",), ("brief_rounds",))),
         (
             gettext_lazy("Registration"),
-            (("registration_opens_at", "registration_closes_at"), ("delegation_limit",)),
+            (("registration_opens_at", "registration_closes_at"), ("delegation_limit",), ("kept_days",)),
         ),
     )
 
@@ -119,12 +124,17 @@ class MeetingForm(InMeetingLanguages, SeenForm):
         self.fields["host"].queryset = Organization.objects.filter(kind__in=STATES).in_reading_order()
         parents = Meeting.objects.filter(chairmanship=chairmanship).exclude(pk=meeting.pk)
         self.fields["parent"].queryset = parents.order_by("starts_on", "pk")
-        self.fields["slug"].required = False
+        self.fields["slug"].required = self.fields["kept_days"].required = False
         if meeting.pk and meeting.state != MeetingState.DRAFT:
             del self.fields["slug"]  # an announced address is kept: others hold links to it
         for name in ("year", "month", "starts_on", "ends_on"):
             self.fields[name].one_required = True  # not marked optional: the chosen precision asks for it
         self.set_initial(meeting)
+
+    def clean_kept_days(self) -> int:
+        """Left empty it stays as it was."""
+        days = self.cleaned_data["kept_days"]
+        return self.instance.kept_days if days is None else days
 
     def chosen_languages(self) -> list[str]:
         if self.is_bound:
