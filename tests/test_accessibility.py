@@ -4,16 +4,17 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import Person
+from accounts.models import Organization, Person
 from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, COMMITTEE, DELEGATE, KENYA, OFFICE
 from gfmd.tokens import token_for
 from meetings.models import Document, Meeting
-from participants.models import Delegate, Delegation, Invitation
+from participants import actions
+from participants.models import Delegate, Delegation, Invitation, Nomination
 from roundtables.models import Draft, Roundtable
 from selection.models import Application
 from tests.axe import findings
-from tests.factories import a_concept_paper
+from tests.factories import a_concept_paper, an_upload
 from tests.outline_page import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +53,8 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
     draft = Draft.objects.filter(kind="first_draft", brief__state="first_comments").first()
     under_comment = f"/meetings/rabat/briefs/{draft.brief.roundtable_id}/"
     waiting_for_kenya = meeting.roundtables.get(code="2.2")
+    nomination, corrected, task = nominations_of(meeting, kenya.organization)
+    point = kenya.organization.focal_points.active().primary().get()
     return {
         "": [
             "/",
@@ -68,6 +71,10 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             "/meetings/marrakesh-2018/roundtables/1.1/changes/",
             "/meetings/marrakesh-2018/roundtables/1.1/pack/",
             "/meetings/brussels-2007/roundtables/3/",
+            "/meetings/rabat/nominate/",
+            "/meetings/rabat/nominate/received/",
+            f"/nominations/{token_for(corrected.link_name)}/",
+            f"/focal-points/{token_for(task.link_name)}/",
             "/accounts/login/",
             "/accounts/login/code/",
             "/accounts/password/reset/",
@@ -128,6 +135,13 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             manage + "invitations/progress/",
             f"{manage}invitations/{silent.pk}/",
             f"{manage}invitations/{refused.pk}/",
+            manage + "nominations/",
+            manage + "nominations/?show=correction",
+            f"{manage}nominations/{nomination.pk}/",
+            manage + "focal-points/",
+            manage + "focal-points/?show=vacant",
+            f"{manage}focal-points/{point.pk}/",
+            f"{manage}focal-points/{task.pk}/",
             manage + "delegations/",
             manage + "windows/",
             manage + "postpone/",
@@ -142,6 +156,12 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         ],
         KENYA.email: [
             "/desk/",
+            f"/organizations/{point.organization_id}/focal-points/",
+            f"/organizations/{point.organization_id}/focal-points/own/",
+            f"/organizations/{point.organization_id}/focal-points/alternate/",
+            f"/organizations/{point.organization_id}/focal-points/successor/",
+            f"/organizations/{point.organization_id}/focal-points/{point.pk}/end/",
+            "/meetings/rabat/focal-points/",
             under_comment,
             f"{under_comment}drafts/{draft.pk}/?on=whole",
             f"/meetings/rabat/briefs/{waiting_for_kenya.pk}/",
@@ -192,6 +212,37 @@ def scoring_pages() -> list[str]:
         f"{scoring}{applications['received'].pk}/",
         f"{scoring}{applications['offered'].pk}/",
     ]
+
+
+def nominations_of(meeting: Meeting, organization: Organization):
+    """A doubtful nomination under verification, one sent back to be corrected, and an alternate's open task."""
+    chair = Person.objects.get(email=CHAIR.email)
+    task = {
+        "name": "Baraka",
+        "function": "Attaché",
+        "ministry": "",
+        "duty_station": "",
+        "phone": "",
+        "language": "en",
+    }
+    nominations = [
+        actions.nominate(
+            meeting=meeting,
+            organization=organization,
+            named={**task, "email": email, "sender_name": "Mission", "sender_email": "mission@state.example"},
+            upload=an_upload(),
+        )
+        for email in ("baraka@gmail.com", "juma@interior.example")
+    ]
+    for one in nominations:
+        actions.take_up_nomination(nomination_pk=one.pk, by=chair)
+    seen = Nomination.objects.get(pk=nominations[1].pk).changed_at.isoformat()
+    corrected = actions.return_nomination(
+        nomination_pk=nominations[1].pk, sentence="Which ministry?", seen=seen, by=chair
+    )
+    primary = organization.focal_points.active().primary().get().person
+    task["email"] = "alternate@interior.example"
+    return nominations[0], corrected, actions.name_alternate(organization=organization, task=task, by=primary)
 
 
 def team_pages(roundtable: Roundtable) -> list[str]:

@@ -18,6 +18,8 @@ TOKEN = token_for("invitation-1-1")
     [
         f"/invitations/{TOKEN}/accept/",
         f"/invitations/{TOKEN}/",
+        f"/nominations/{TOKEN}/withdraw/",
+        f"/focal-points/{TOKEN}/take-on/",
         f"/language/?language=fr&next=/invitations/{TOKEN}/",
         f"/accounts/confirm-email/{TOKEN}/",
         f"http://testserver/accounts/password/reset/key/{TOKEN}",
