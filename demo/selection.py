@@ -1,6 +1,6 @@
 """The call for applications to the civil-society days: who applied, what the committee thought, who comes."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -9,6 +9,7 @@ from accounts.models import Organization, Person
 from demo import people
 from demo.ago import move_back
 from demo.content import table
+from meetings.clock import instant
 from meetings.models import Meeting
 from selection import actions
 from selection.models import Application, Call, CallMember
@@ -36,7 +37,7 @@ def enter_selection(days: Meeting, organizations: dict[str, Organization], *, by
     call = actions.open_call(
         meeting=days,
         text=TEXT,
-        opens_at=now - timedelta(days=50),
+        opens_at=instant(days.local_day(now - timedelta(days=50)), time(9), days.zone),
         closes_at=now + timedelta(days=1),
         ceiling=CEILING,
         offer_days=10,
@@ -61,7 +62,8 @@ def enter_selection(days: Meeting, organizations: dict[str, Organization], *, by
     for row, application in zip(rows, applications, strict=True):
         score(row, application, committee)
     # Nobody is asked to wait for the deadline of a demo.
-    Call.objects.filter(pk=call.pk).update(closes_at=now - CLOSED_AGO)
+    closed_at = instant(days.local_day(now - CLOSED_AGO), time(23, 59), days.zone)
+    Call.objects.filter(pk=call.pk).update(closes_at=closed_at)
     decide(call, rows, applications, by=Person.objects.get(email=people.OFFICE.email))
     spread_over_weeks(call)
     return len(rows)

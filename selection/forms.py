@@ -140,8 +140,8 @@ class ApplicationForm(SeenForm):
             "organization_name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "organization"}),
             "name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
-            "motivation": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-            "experience": forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+            "motivation": forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+            "experience": forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
             "gender": forms.RadioSelect,
         }
         help_texts = {
@@ -269,7 +269,7 @@ class DecisionForm(forms.Form):
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS], required=False)
     pick = forms.TypedMultipleChoiceField(coerce=int, required=False)
     reason = forms.CharField(
-        label=gettext_lazy("Reason, where you turn applications down"),
+        label=gettext_lazy("Reason"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

@@ -8,11 +8,23 @@ urlpatterns = [
     path("meetings/<slug:slug>/apply/", views.application_new, name="application_new"),
     path("meetings/<slug:slug>/apply/received/", views.application_received, name="application_received"),
     path("applications/<str:application_token>/", views.application, name="application"),
-    path("applications/<str:application_token>/correct/", views.application_correct, name="application_correct"),
-    path("applications/<str:application_token>/withdraw/", views.application_withdraw, name="application_withdraw"),
+    path(
+        "applications/<str:application_token>/correct/", views.application_correct, name="application_correct"
+    ),
+    path(
+        "applications/<str:application_token>/withdraw/",
+        views.application_withdraw,
+        name="application_withdraw",
+    ),
     path("applications/<str:application_token>/accept/", views.application_accept, name="application_accept"),
-    path("applications/<str:application_token>/decline/", views.application_decline, name="application_decline"),
-    path("applications/<str:application_token>/new-link/", views.application_new_link, name="application_new_link"),
+    path(
+        "applications/<str:application_token>/decline/", views.application_decline, name="application_decline"
+    ),
+    path(
+        "applications/<str:application_token>/new-link/",
+        views.application_new_link,
+        name="application_new_link",
+    ),
     # What the committee does
     path("meetings/<slug:slug>/scoring/", views.scoring, name="scoring"),
     path("meetings/<slug:slug>/scoring/<int:pk>/", views.score, name="score"),

@@ -542,6 +542,11 @@ def test_a_place_that_is_declined_goes_to_the_first_in_line(client):
     client.post(reverse("application_decline", args=[token_of(first)]), {"decline-reason": "No visa"})
     assert [state(one) for one in (first, second, third)] == ["declined", "offered", "waiting"]
     assert "place" in Message.objects.filter(to_email=second.email).latest("pk").subject
+    third.refresh_from_db()
+    assert third.rank == 1
+    assert "You are number 1 on the waiting list." in text(
+        client.get(reverse("application", args=[token_of(third)]))
+    )
 
 
 def test_a_place_given_up_after_acceptance_goes_on_and_the_delegation_is_withdrawn(client):

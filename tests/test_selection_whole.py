@@ -82,19 +82,28 @@ def everybody_applies(client, call, states) -> None:
 
 
 def the_committee_scores(client, call) -> None:
-    """Each member goes from one unscored application to the next, as the page leads; some have conflicts."""
-    for place, member in enumerate(call.members.committee().order_by("pk")):
-        client.force_login(member.person)
-        overview = reverse("scoring", args=[call.meeting.slug])
-        shown = quick(client, overview)
-        assert shown.context["to_score"] == APPLICATIONS
-        where = reverse("score", args=[call.meeting.slug, shown.context["next"].pk])
-        for number in range(APPLICATIONS):
-            has_conflict = (number + place) % 50 == 0
-            given = {"has_conflict": "on"} if has_conflict else points_of((number * 7 + place) % 16)
-            where = client.post(where, given).url
-        assert where == overview
-        assert "200 of 200 scored" in client.get(overview).content.decode()
+    """One goes from one unscored application to the next, as the page leads; the others have done the same.
+
+    Each has four conflicts of interest.
+    """
+    first, *others = call.members.committee().order_by("pk")
+    for place, member in enumerate(others, start=1):
+        for number, application in enumerate(call.applications.order_by("received_at", "pk")):
+            given = {} if (number + place) % 50 == 0 else points_of((number * 7 + place) % 16)
+            actions.score_application(
+                application_pk=application.pk, member_pk=member.pk, has_conflict=not given, **given
+            )
+    client.force_login(first.person)
+    overview = reverse("scoring", args=[call.meeting.slug])
+    shown = quick(client, overview)
+    assert shown.context["to_score"] == APPLICATIONS
+    where = reverse("score", args=[call.meeting.slug, shown.context["next"].pk])
+    for number in range(APPLICATIONS):
+        given = {"has_conflict": "on"} if number % 50 == 0 else points_of(number * 7 % 16)
+        where = client.post(where, given).url
+    assert where == overview
+    assert "200 of 200 scored" in client.get(overview).content.decode()
+    for member in (first, *others):
         assert member.scores.filter(has_conflict=True).count() == 4
     client.logout()
 

@@ -160,18 +160,33 @@ def reject_applications(*, call_pk: int, application_pks: Sequence[int], reason:
             before={"state": before},
             after={"state": application.state},
         )
+    close_up(call)
     return len(applications)
 
 
 def fill_places(call: Call, *, via: str, at: datetime | None = None) -> int:
-    """Offer every free place to the first in line; the call is locked. Returns how many were offered."""
+    """Offer every free place to the first in line, and close up the line; the call is locked.
+
+    Returns how many were offered a place.
+    """
     if not call.is_over(at) or not may_be_offered(call, at):
+        close_up(call)
         return 0
     following = list(call.applications.in_line().select_related("country")[: places_left(call)])
     for application in following:
         application.call = call
         offer(application, via=via, at=at)
+    close_up(call)
     return len(following)
+
+
+def close_up(call: Call) -> None:
+    """Number the line from one, so that whoever waits is told how many stand before. Front to back, for no two
+    may have one number, not even on the way."""
+    line = call.applications.in_line().values_list("pk", "rank")
+    for place, (pk, rank) in enumerate(list(line), start=1):
+        if place != rank:
+            call.applications.filter(pk=pk).update(rank=place)
 
 
 def lapse_offers(*, at: datetime | None = None) -> int:

@@ -154,7 +154,9 @@ def corrected(request, application: Application, form: ApplicationForm, token: s
 def application_withdraw(request: HttpRequest, application_token: str) -> HttpResponse:
     application = application_by_token(request.user, application_token)
     form = ReasonForm(request.POST, prefix="withdraw")
-    return answered(request, application, application_token, form, "withdraw_form", actions.withdraw_application)
+    return answered(
+        request, application, application_token, form, "withdraw_form", actions.withdraw_application
+    )
 
 
 @permit(Permission.HOLD_LINK)
