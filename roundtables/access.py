@@ -1,8 +1,7 @@
 """Finding the substance of a meeting for a person: what one may not know of is not found."""
 
-from accounts.permissions import Permission, Role, can, granting, roles_of
+from accounts.permissions import Permission, Role, can, roles_of
 from meetings.access import announced_meeting, found, part_of_meeting, readable_meeting
-from participants.models import Delegate
 from roundtables.models import (
     Comment,
     ConceptPaper,
@@ -127,17 +126,3 @@ def reference_of_brief(person, slug: str, pk: int, reference_pk: int) -> Referen
     )
     reference.roundtable = roundtable
     return reference
-
-
-def own_seat(person, pk: int) -> Delegate:
-    """The seat a person holds; whoever may see the delegation knows of it and does not use it."""
-    delegate = found(
-        Delegate.objects.seated()
-        .select_related("delegation__meeting__chairmanship", "delegation__organization")
-        .filter(pk=pk)
-        .first()
-    )
-    knows = (Permission.COMPLETE_SEAT, Permission.SEE_DELEGATION)
-    if person.is_authenticated and not any(granting(person, one, delegate) for one in knows):
-        found(None)
-    return delegate

@@ -17,8 +17,9 @@ from meetings.access import announced_meeting
 from meetings.models import Meeting
 from participants.access import own_delegation
 from participants.models import Delegate, Delegation
+from participants.seat_access import own_seat
 from roundtables import actions
-from roundtables.access import own_seat, roundtable_of_meeting
+from roundtables.access import roundtable_of_meeting
 from roundtables.allotment import Allotment
 from roundtables.forms import ChoiceForm, NumbersForm
 from roundtables.models import Place, PlaceState, Roundtable
