@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gfmd.lists import listed
+
 
 class Diet(models.TextChoices):
     VEGETARIAN = "vegetarian", _("Vegetarian")
@@ -28,8 +30,8 @@ def stored(diets: Iterable[str], words: str = "") -> str:
 
 def read(text: str) -> tuple[list[str], str]:
     """(diets of the list, what is said in words) of what was kept."""
-    listed, _mark, words = text.partition(WORDS_BEGIN)
-    diets = [one.strip() for one in listed.split(",") if one.strip()]
+    chosen, _mark, words = text.partition(WORDS_BEGIN)
+    diets = [one.strip() for one in chosen.split(",") if one.strip()]
     if all(one in Diet.values for one in diets):
         return diets, words
     return [], text  # written by another hand
@@ -38,4 +40,5 @@ def read(text: str) -> tuple[list[str], str]:
 def in_words(text: str) -> str:
     """A kept diet as a reader of the active language sees it."""
     diets, words = read(text)
-    return "; ".join(filter(None, [", ".join(str(Diet(one).label) for one in diets), words]))
+    listed_diets = listed(Diet(one).label for one in diets)
+    return f"{listed_diets}; {words}" if diets and words else listed_diets or words

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from gfmd.lists import listed
 from meetings.days import instant_in_words
 from meetings.models import MeetingState
 from participants.fields import label_of
@@ -48,7 +49,7 @@ def standing_of_seat(delegate: Delegate) -> Standing:
 
 def _missing(delegate: Delegate) -> str:
     missing = [label_of(field) for field in NEEDED if not getattr(delegate, field)]
-    return _("Missing: %(fields)s.") % {"fields": ", ".join(missing)} if missing else ""
+    return _("Missing: %(fields)s.") % {"fields": listed(missing)} if missing else ""
 
 
 def _asked(delegate: Delegate) -> list[str]:

@@ -30,6 +30,7 @@ PREPARATION = (
     ("invitations", _("Invitations"), Permission.INVITE),
     ("nominations", _("Focal points"), Permission.VERIFY_NOMINATIONS),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
+    ("needs", _("Needs and visas"), Permission.SEE_NEEDS),
     ("personal_data", _("Personal data"), Permission.ERASE),
 )
 

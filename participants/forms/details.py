@@ -31,7 +31,7 @@ CONSENT = ("is_on_list", "is_photographed")
 GROUPS = (
     (_("Name"), NAMES),
     (_("Function"), FUNCTION),
-    (_("Telephone"), ("phone",)),
+    (_("Contact"), ("phone",)),
     (_("Coming and going"), COMING),
     (_("What may be shown"), CONSENT),
 )
@@ -93,6 +93,8 @@ class DetailsForm(forms.ModelForm):
             field.disabled = name in ASKED and not may_change(delegation, (name,))
         # A seat offered by personal link may wait for the name; one that is given is not taken back.
         self.fields["name"].required = bool(self.instance.name)
+        for name in ("name", "function"):  # not marked as optional: the seat is not complete without them
+            self.fields[name].one_required = True
         self._offer_days()
         self._offer_parts()
         for name in ("arrives_at", "leaves_at"):

@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import un_language
 from accounts.permissions import Permission, can, permit
 from meetings.access import announced_meeting
 from meetings.models import Meeting
 from participants import actions, diets
 from participants.forms import LookForm
+from participants.keeping import kept_until
 from participants.models import Delegate, Needs, SensitiveView
 
 LOOKS_A_PAGE = 100
@@ -45,6 +47,7 @@ def needs(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "diets": counted(given),
         "access": sum(bool(one.access) for one in given),
         "delegates": Delegate.objects.seated().filter(meeting=meeting).count(),
+        "kept_until": kept_until("needs", meeting),
         "may_see_looks": can(request.user, Permission.ERASE, meeting),
     }
     response = render(request, "participants/needs.html", page)
@@ -58,7 +61,7 @@ def needs_of(meeting: Meeting):
     return (
         Needs.objects.filter(delegate__in=seated)
         .select_related("delegate__delegation__organization")
-        .order_by("delegate__delegation__organization__name_en", "delegate__seat")
+        .order_by(f"delegate__delegation__organization__sort_{un_language()}", "delegate__seat")
     )
 
 

@@ -16,6 +16,7 @@ from meetings.models import Meeting
 from participants import actions
 from participants.actions.visa import expires_too_soon
 from participants.forms import IssueForm, VoidForm
+from participants.keeping import kept_until
 from participants.models import Delegate, VisaLetter, VisaRequest
 from participants.seat_access import delegate_of_meeting, letter_of_meeting
 from participants.views.details import require_form
@@ -33,9 +34,10 @@ def visa_letters(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     )
     page = {
         "meeting": meeting,
-        "here": "visa_letters",
+        "here": "needs",
         "waiting": list(waiting_for_letters(meeting)),
         "letters": list(letters),
+        "kept_until": kept_until("passport", meeting),
     }
     return render(request, "participants/visa_letters.html", page)
 
@@ -76,7 +78,7 @@ def visa_letter_new(request: HttpRequest, delegate: Delegate) -> HttpResponse:
     actions.note_looks([delegate], "passport", by=request.user)
     page = {
         "meeting": meeting,
-        "here": "visa_letters",
+        "here": "needs",
         "delegate": delegate,
         "delegation": delegate.delegation,
         "asked": asked,
@@ -112,5 +114,5 @@ def visa_letter_void(request: HttpRequest, letter: VisaLetter) -> HttpResponse:
         else:
             messages.success(request, _("Letter %(number)s is void.") % {"number": letter.number})
             return redirect("visa_letters", slug=meeting.slug)
-    page = {"meeting": meeting, "here": "visa_letters", "letter": letter, "form": form}
+    page = {"meeting": meeting, "here": "needs", "letter": letter, "form": form}
     return render(request, "participants/visa_letter_void.html", page, status=422 if form.errors else 200)
