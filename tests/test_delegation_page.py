@@ -174,6 +174,17 @@ def test_a_seat_filled_by_another_meanwhile_keeps_what_was_typed(client, delegat
     assert delegation.delegates.count() == 1
 
 
+def test_a_page_opened_before_there_was_a_head_does_not_take_the_head_away(client, delegation, by):
+    seats = client.get(url("delegation", delegation)).context["seats"]
+    assert [seat.form["role"].value() for seat in seats] == ["head", "head", "head"]
+    for place, seat in enumerate(seats, start=1):
+        seen = seat.form.initial["seen"]
+        sent = {"only": ["name", "role"], "name": f"Person {place}", "role": "head", "seen": seen}
+        told = client.post(url("seat_fill", delegation, place), sent, headers=AS_SCRIPT).json()
+    assert [str(one.role) for one in delegation.delegates.order_by("seat")] == ["head", "member", "member"]
+    assert told["roles"]["3"][0] == "member"
+
+
 def test_a_wrong_address_is_said_beside_it_and_nothing_is_saved(client, delegation, by):
     (one,) = with_delegates(delegation, 1, by=by)
     answer = type_in(client, delegation, one, email="nobody")

@@ -47,6 +47,7 @@ class DelegateForm(DetailsForm):
         self.checks = {check.field: check for check in checks}
         self.clashes: dict[str, str] = {}
         self.only = frozenset(only)
+        self.offers_head = offers_head
         super().__init__(data, delegation=delegation, **kwargs)
         self.delegation = delegation
         delegate = self.instance
@@ -74,7 +75,20 @@ class DelegateForm(DetailsForm):
 
     def marks(self) -> str:
         """What is sent brings the marks of the page it was typed on."""
-        return "" if self.is_bound else super().marks()
+        if self.is_bound:
+            return ""
+        told = super().marks()
+        if self.offers_head:
+            return told.replace(f"role:{mark('member')}", f"role:{mark('head')}")
+        return told
+
+    @property
+    def details_of_new(self) -> dict:
+        """The same for a free seat. A role nobody chose there is that of head while there is none."""
+        details = self.details
+        if mark(details.get("role", "")) == self.cleaned_data["seen"].get("role") or "role" not in details:
+            details["role"] = DelegateRole.HEAD if self.offers_head else DelegateRole.MEMBER
+        return details
 
     def _offer_parts(self) -> None:
         """Known once for all the seats of a page; not asked for where another field is saved."""

@@ -27,7 +27,14 @@ from participants.forms import (
 )
 from participants.forms.delegates import FIELDS, marks_of, note_of
 from participants.letters import letter_answer
-from participants.models import DELEGATION_MOVES, Delegate, Delegation, DelegationState, FieldCheckState
+from participants.models import (
+    DELEGATION_MOVES,
+    Delegate,
+    DelegateRole,
+    Delegation,
+    DelegationState,
+    FieldCheckState,
+)
 from participants.reviewing import review_of
 from participants.standing import STILL_WRITTEN, Standing, standing
 
@@ -203,7 +210,7 @@ def seat_fill(request: HttpRequest, delegation: Delegation, place: int) -> HttpR
 
     def fill(form: DelegateForm) -> Delegate:
         return actions.add_delegate(
-            delegation_pk=delegation.pk, details=form.details, seat=place, by=request.user
+            delegation_pk=delegation.pk, details=form.details_of_new, seat=place, by=request.user
         )
 
     return save_seat(request, delegation, None, place, fill)
@@ -294,7 +301,6 @@ def saved_parts(
     """What has changed on the page: where the delegation stands, the head of each panel, the marks of the fields."""
     delegation.refresh_from_db(fields=CHANGING)
     page = table_of(request.user, delegation, IN_PANELS if is_new or "parts" in form.only else ())
-    taken = {seat.place: seat.delegate for seat in page["seats"] if seat.delegate}
     seat = next(one for one in page["seats"] if one.delegate and one.delegate.pk == saved.pk)
 
     def part(template: str, **more) -> str:
@@ -303,8 +309,8 @@ def saved_parts(
     parts = {
         "standing": part("_status"),
         "heads": {one.place: part("_seat_head", seat=one) for one in page["seats"]},
-        # Whose role was taken has changed without a save of that panel.
-        "roles": {place: [delegate.role, mark(str(delegate.role))] for place, delegate in taken.items()},
+        # Whose role was taken has changed without a save of that panel; with a head there, no free seat offers it.
+        "roles": {one.place: role_shown(one, page["seated"]) for one in page["seats"]},
         "seen": marks_of(seat.delegate, form.asked),
         "notes": {check.field: note_of(check, seat.delegate) for check in open_checks(seat.delegate)},
     }
@@ -312,6 +318,14 @@ def saved_parts(
         address = reverse("delegate_save", args=[delegation.pk, saved.pk])
         parts["taken"] = {"action": address, "tools": part("_seat_tools", seat=seat)}
     return parts
+
+
+def role_shown(seat: Seat, seated: list[Delegate]) -> list[str]:
+    """The role that a panel shows, and the mark by which a save knows that it was seen."""
+    has_head = any(delegate.is_head for delegate in seated)
+    offered = DelegateRole.MEMBER if has_head else DelegateRole.HEAD
+    role = str(seat.delegate.role if seat.delegate else offered)
+    return [role, mark(role)]
 
 
 # --- What is done with a seat ----------------------------------------------------------------------------
