@@ -87,7 +87,7 @@ def _same_name(seated: Iterable[Delegate]) -> Iterator[Clash]:
     by_sound = defaultdict(list)
     for delegate in seated:
         if words := latin_words(delegate.name):
-            by_sound[tuple(sorted(sound(word) or word for word in words))].append(delegate)
+            by_sound[heard(words)].append(delegate)
     for delegates in by_sound.values():
         for one, other in combinations(delegates, 2):
             if one.delegation_id != other.delegation_id and is_same_name(one.name, other.name):
@@ -99,7 +99,12 @@ def is_same_name(one: str, other: str) -> bool:
     words, others = sorted(latin_words(one)), sorted(latin_words(other))
     if is_latin(one) == is_latin(other):
         return words == others
-    return sorted(sound(word) or word for word in words) == sorted(sound(word) or word for word in others)
+    return heard(words) == heard(others)
+
+
+def heard(words: list[str]) -> str:
+    """What is heard of a name, whatever the order of its words and wherever one ends: Al-Amin, الأمين."""
+    return "".join(sorted("".join(sound(word) or word for word in words)))
 
 
 def is_latin(name: str) -> bool:

@@ -38,6 +38,9 @@ def found(meeting):
         ("Ali Hassan", "Ali", False),
         ("Ali Hassan", "Ali Husseini", False),
         ("Đặng Thu", "Dang Thu", True),
+        ("محمد الأمين", "Mohammed Al-Amin", True),
+        ("Al-Amin, Mohammed", "محمد الأمين", True),
+        ("محمد الأمين", "Ali Hassan", False),
     ],
 )
 def test_the_same_name_is_known_in_any_order_and_script(one, other, is_same):

@@ -157,3 +157,7 @@ class NameForm(forms.Form):
             "In any script and any order, with accents or without; the beginning of a name is enough."
         ),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].one_required = True  # not marked optional: there is nothing else to write

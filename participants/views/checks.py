@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, can, permit
+from gfmd.comparison import Block
 from gfmd.moves import Refused
 from participants import actions
 from participants.access import delegate_of, delegation_of_meeting
@@ -100,11 +101,16 @@ def checks_of(seated: list[Delegate]) -> list[dict]:
                 "delegate": delegate,
                 "before": in_words(check.field, check.before, delegate),
                 "after": shown(delegate, check.field),
-                "difference": difference_of(check, delegate),
+                "difference": partly_same(difference_of(check, delegate)),
                 "is_changed": check.state == FieldCheckState.CHANGED,
             }
         )
     return listed
+
+
+def partly_same(blocks: list[Block]) -> list[Block]:
+    """The difference word by word, where some words stayed; nothing where all is new, which before and now tell."""
+    return blocks if any(block.kind == "changed" for block in blocks) else []
 
 
 def clashes_in(delegation: Delegation) -> list[dict]:
