@@ -360,3 +360,13 @@ def test_who_waits_longest_stands_first(client, delegation, focal_point, support
     client.force_login(support)
     page = client.get(reverse("visa_letters", args=[delegation.meeting.slug]))
     assert page.context["waiting"] == [delegates[2], delegates[0], delegates[1]]
+
+
+def test_a_letter_is_void_when_the_name_changes_and_stays_when_the_city_does(delegate, amal, support):
+    letter = a_visa_letter(delegate, by=support)
+    actions.edit_delegate(delegate_pk=delegate.pk, details={"city": "Tunis"}, by=amal)
+    letter.refresh_from_db()
+    assert letter.void_at is None
+    actions.edit_delegate(delegate_pk=delegate.pk, details={"name": "محمد علي"}, by=amal)
+    letter.refresh_from_db()
+    assert letter.void_reason == "The name has changed."

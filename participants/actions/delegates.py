@@ -33,6 +33,7 @@ from participants.actions.rules import (
     value_of,
     void_what_was_issued,
 )
+from participants.actions.visa import void_visa_letters
 from participants.models import DELEGATE_MOVES, WITH_HEAD, Delegate, DelegateRole, DelegateState, Delegation
 from participants.seat_messages import given_up_message, taken_over_message
 
@@ -151,6 +152,8 @@ def _write(delegate: Delegate, delegation: Delegation, details: Details, before:
             delegate.parts.set(details["parts"])
     if "email" in details:  # a link that was sent to the former address opens nothing any more
         void_links(delegate)
+    if "name" in details:
+        void_visa_letters(delegate, _("The name has changed."))
 
 
 def in_a_text(value) -> str:

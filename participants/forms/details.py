@@ -36,7 +36,18 @@ GROUPS = (
     (_("What may be shown"), CONSENT),
 )
 ASKED = tuple(field for _legend, fields in GROUPS for field in fields)
-IN_ANY_SCRIPT = ("name", "badge_name", "original_name", "function", "ministry", "city", "expertise")
+IN_ANY_SCRIPT = (
+    "honorific",
+    "name",
+    "badge_name",
+    "original_name",
+    "function",
+    "ministry",
+    "city",
+    "expertise",
+    "arrives_by",
+    "leaves_by",
+)
 MOST_DAYS = 31  # a meeting with more has no list of them to choose from
 
 HELP_TEXTS = {
