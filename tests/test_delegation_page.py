@@ -172,6 +172,9 @@ def test_a_seat_filled_by_another_meanwhile_keeps_what_was_typed(client, delegat
     assert 'value="Came Second"' in text
     assert url("seat_fill", delegation, 1) in text
     assert delegation.delegates.count() == 1
+    asked_again = {"name": "Came Second", "function": "", "ministry": "", "email": ""}
+    assert client.post(url("seat_fill", delegation, 1), asked_again).status_code == 302
+    assert delegation.delegates.get(seat=1).name == "Came Second"
 
 
 def test_a_page_opened_before_there_was_a_head_does_not_take_the_head_away(client, delegation, by):

@@ -36,7 +36,7 @@ FIELDS = (*ESSENTIAL, *(name for _key, _legend, names in MORE for name in names)
 class DelegateForm(DetailsForm):
     """One seat. With `only`, just the fields that a page saved as typed has sent."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=DelegateRole)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=DelegateRole.choices, required=False)
 
     class Meta(DetailsForm.Meta):
         fields = ("name", "function", "ministry", "email", *ASKED)
@@ -86,8 +86,9 @@ class DelegateForm(DetailsForm):
     def details_of_new(self) -> dict:
         """The same for a free seat. A role nobody chose there is that of head while there is none."""
         details = self.details
-        if mark(details.get("role", "")) == self.cleaned_data["seen"].get("role") or "role" not in details:
-            details["role"] = DelegateRole.HEAD if self.offers_head else DelegateRole.MEMBER
+        is_untouched = mark(details.get("role", "")) == self.cleaned_data["seen"].get("role")
+        if is_untouched or "role" not in details:
+            details["role"] = self.initial["role"]
         return details
 
     def _offer_parts(self) -> None:
@@ -126,6 +127,10 @@ class DelegateForm(DetailsForm):
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
+
+    def clean_role(self) -> str:
+        """Where it was not asked for, the role stays as it is."""
+        return self.cleaned_data["role"] or str(self.initial["role"])
 
     @property
     def details(self) -> dict:
