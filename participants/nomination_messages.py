@@ -100,6 +100,8 @@ def standing_message(point: FocalPoint, *, reason: str = "", successor: Person |
             FocalPointState.SUSPENDED: _("Your task as focal point is suspended: %(organization)s"),
             FocalPointState.SUPERSEDED: _("Another person is focal point now: %(organization)s"),
         }
+        if point.is_alternate:
+            subjects[FocalPointState.ACTIVE] = _("You are alternate focal point: %(organization)s")
         subject = subjects.get(point.state, _("Your task as focal point has ended: %(organization)s"))
         return Message(
             key=f"focal-point:{point.pk}:{point.state}:{uuid4()}",

@@ -190,8 +190,19 @@ def test_a_fourth_open_nomination_for_one_organization_is_refused(client):
         a_nomination(meeting, state, email=f"person{number}@interior.example")
     answer = client.post(reverse("nominate", args=[meeting.slug]), typed(state))
     assert answer.status_code == 409
-    assert "Several nominations for this organization wait" in answer.content.decode()
+    assert "Several nominations for this organization have been handed in" in answer.content.decode()
     assert Letter.objects.count() == 3
+
+
+def test_whoever_withdraws_and_hands_in_again_does_not_fill_the_disk():
+    meeting, state = a_meeting(), a_state()
+    with pytest.raises(Refused):
+        for number in range(20):
+            one = a_nomination(meeting, state, email=f"person{number}@interior.example")
+            actions.withdraw_nomination(nomination_pk=one.pk, link_number=one.link_number)
+    assert Letter.objects.count() == 10
+    Nomination.objects.update(submitted_at=timezone.now() - timedelta(days=2))
+    a_nomination(meeting, state)
 
 
 def test_too_many_from_one_place_are_refused(client, settings):

@@ -41,6 +41,8 @@ from participants.nomination_messages import decision_message, nomination_messag
 
 # Anybody may hand one in: what waits for one organization is held to a few, so that nobody fills the disk.
 MOST_OPEN = 3
+# Nor does whoever withdraws one and hands in the next.
+MOST_IN_A_DAY = 10
 N = NominationState
 
 
@@ -87,10 +89,12 @@ def nominate(*, meeting: Meeting, organization: Organization, named: Named, uplo
     for one in waiting:
         if (one.meeting_id, one.email, one.letter.sha256) == (meeting.pk, named["email"], upload.sha256):
             return one
-    if len(waiting) >= MOST_OPEN:
+    since = timezone.now() - timedelta(days=1)
+    lately = organization.nominations.filter(submitted_at__gt=since).count()
+    if len(waiting) >= MOST_OPEN or lately >= MOST_IN_A_DAY:
         raise Refused(
             _(
-                "Several nominations for this organization wait to be verified already, so no further one is "
+                "Several nominations for this organization have been handed in already, so no further one is "
                 "taken. Please write to the chair's office."
             )
         )
