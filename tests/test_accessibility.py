@@ -14,7 +14,7 @@ from participants.models import Delegate, Delegation, Invitation, Nomination
 from roundtables.models import Draft, Roundtable
 from selection.models import Application
 from tests.axe import findings
-from tests.factories import a_concept_paper, an_upload
+from tests.factories import a_concept_paper, a_passport, a_visa_letter, an_upload
 from tests.outline_page import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
     draft = Draft.objects.filter(kind="first_draft", brief__state="first_comments").first()
     under_comment = f"/meetings/rabat/briefs/{draft.brief.roundtable_id}/"
     waiting_for_kenya = meeting.roundtables.get(code="2.2")
+    seats = seat_pages(one)
     nomination, corrected, task = nominations_of(meeting, kenya.organization)
     point = kenya.organization.focal_points.active().primary().get()
     return {
@@ -84,6 +85,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             silent.message.link.partition("testserver")[2],
             "/gallery/",
             "/nothing-here/",
+            *seats["link"],
         ],
         CHAIR.email: [
             "/desk/",
@@ -152,6 +154,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             manage + "clashes/",
             manage + "constituencies/",
             f"{manage}delegations/{waiting.pk}/",
+            *seats["staff"],
             "/accounts/2fa/",
             "/accounts/email/",
             "/accounts/password/change/",
@@ -177,15 +180,55 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"/delegations/{kenya.pk}/withdraw/",
             f"/delegations/{kenya.pk}/delegates/{one.pk}/replace/",
             f"/delegations/{kenya.pk}/delegates/{one.pk}/withdraw/",
+            *seats["focal_point"],
         ],
         OFFICE.email: selection_pages(),
         COMMITTEE.email: scoring_pages(),
-        DELEGATE.email: [f"/seats/{seat_of(DELEGATE.email).pk}/roundtables/"],
+        DELEGATE.email: [f"/seats/{seat_of(DELEGATE.email).pk}/roundtables/", *seats["own"]],
     }
 
 
 def seat_of(email: str) -> Delegate:
     return Delegate.objects.seated().get(delegation__meeting__slug="rabat", email=email)
+
+
+def seat_pages(delegate: Delegate) -> dict[str, list[str]]:
+    """Personal links, the own seat, needs and letters for visas, by who opens them; one letter waits, one is issued."""
+    chair, focal_point = Person.objects.get(email=CHAIR.email), Person.objects.get(email=KENYA.email)
+    other = delegate.delegation.delegates.seated().exclude(pk=delegate.pk).first()
+    actions.send_delegate_link(delegate_pk=delegate.pk, by=focal_point)
+    delegate.refresh_from_db()
+    assistant = actions.name_assistant(
+        delegate_pk=delegate.pk, name="Juma", email="juma@interior.example", by=focal_point
+    )
+    for one in (delegate, other):
+        actions.write_needs(delegate_pk=one.pk, diet="halal; no fish", access="A ramp", by=focal_point)
+        actions.ask_visa_letter(delegate_pk=one.pk, passport=a_passport(), by=focal_point)
+    letter = a_visa_letter(delegate, by=chair)
+    actions.note_looks([delegate], "passport", by=chair)
+    seat, of_focal_point = f"/seats/{delegate.pk}/", f"/delegations/{delegate.delegation_id}/"
+    manage = "/meetings/rabat/manage/"
+    return {
+        "link": [
+            f"/seats/link/{token_for(delegate.link_name)}/",
+            f"/seats/link/{token_for(assistant.link_name)}/",
+            f"/seats/link/{'x' * 43}/",
+        ],
+        "own": [seat, f"{seat}needs/", f"{seat}visa/", f"{seat}assistants/new/"],
+        "focal_point": [
+            f"{of_focal_point}send-link/",
+            f"{of_focal_point}delegates/{delegate.pk}/needs/",
+            f"{of_focal_point}delegates/{delegate.pk}/visa/",
+            f"{of_focal_point}delegates/{delegate.pk}/assistants/new/",
+        ],
+        "staff": [
+            f"{manage}needs/",
+            f"{manage}needs/looks/",
+            f"{manage}visa-letters/",
+            f"{manage}visa-letters/new/{other.pk}/",
+            f"{manage}visa-letters/{letter.pk}/void/",
+        ],
+    }
 
 
 def selection_pages() -> list[str]:
