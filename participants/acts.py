@@ -35,7 +35,7 @@ OF_DELEGATES = {
 OF_PLACES = {
     "choose_places": _("%(who)s chose roundtables for %(whom)s."),
     "give_up_places": _("%(who)s gave up the places of %(whom)s at roundtables."),
-    "move_up": _("The line moved: %(whom)s has a place at a roundtable."),
+    "move_up": _("%(who)s moved the line: %(whom)s has a place at a roundtable."),
     "set_places": _("%(who)s set how many places the roundtable has."),
 }
 OF_DELEGATIONS = {

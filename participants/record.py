@@ -39,6 +39,7 @@ LABELS = {
     "fields": gettext_lazy("Details returned"),
     "rank": gettext_lazy("Rank"),
     "delegates": gettext_lazy("Delegates"),
+    "roundtable": gettext_lazy("Roundtable"),
     "name": gettext_lazy("Name"),
     "to": gettext_lazy("To"),
     "person": gettext_lazy("Person"),
