@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
+import filetype
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,11 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.uploads import JPEG, PDF, PNG, Upload, examined
+from meetings.uploads import JPEG, PNG, Upload, examined
 from participants.models import Letter
 
-KINDS = (PDF, PNG, JPEG)
 PICTURES = (PNG, JPEG)
+BEFORE_PDF = b"\xef\xbb\xbf \t\r\n\f\0"  # what programs put before the first sign of a PDF
 # A letter is a few pages. Anybody may hand one in, so that it is held to less than a paper is.
 MOST_MEGABYTES = 10
 
@@ -37,10 +38,16 @@ class LetterField(forms.FileField):
                 _("The file is larger than %(most)s, the most that is taken for a letter.")
                 % {"most": filesizeformat(MOST_MEGABYTES * 1024 * 1024)}
             )
-        upload = examined(sent)
-        if upload.content_type not in KINDS:
+        if not looks_like_letter(sent):
             raise ValidationError(_("By its content this is not a PDF, PNG or JPEG. Save the letter as PDF."))
-        return upload
+        return examined(sent)
+
+
+def looks_like_letter(sent: UploadedFile) -> bool:
+    """Whether a file begins as a PDF or a picture does; whether it is sound is looked at next."""
+    beginning = sent.read(1024)
+    sent.seek(0)
+    return beginning.lstrip(BEFORE_PDF).startswith(b"%PDF-") or filetype.guess_mime(beginning) in PICTURES
 
 
 def kept_letter(upload: Upload) -> Letter:
