@@ -18,7 +18,7 @@ ESSENTIAL = ("name", "function", "ministry", "email", "role")
 MORE = (
     (
         "names",
-        gettext_lazy("Name on the badge, honorific, gender"),
+        gettext_lazy("Badge name, honorific, gender"),
         ("honorific", "badge_name", "original_name", "gender"),
     ),
     (
@@ -28,7 +28,7 @@ MORE = (
     ),
     ("days", gettext_lazy("Days and parts attended"), ("attends_on", "parts")),
     ("travel", gettext_lazy("Arrival and departure"), ("arrives_at", "arrives_by", "leaves_at", "leaves_by")),
-    ("consent", gettext_lazy("List of participants and photographs"), ("is_on_list", "is_photographed")),
+    ("consent", gettext_lazy("List and photographs"), ("is_on_list", "is_photographed")),
 )
 FIELDS = (*ESSENTIAL, *(name for _key, _legend, names in MORE for name in names))
 
