@@ -18,7 +18,7 @@ urlpatterns = [
     path("delegations/<int:pk>/decline/", views.delegation_decline, name="delegation_decline"),
     path("delegations/<int:pk>/begin/", views.delegation_begin, name="delegation_begin"),
     path("delegations/<int:pk>/note-verbale/", views.note_verbale_new, name="note_verbale_new"),
-    path("delegations/<int:pk>/note-verbale/<int:letter_pk>/", views.note_verbale, name="note_verbale"),
+    path("delegations/<int:pk>/note-verbale/<int:note_pk>/", views.note_verbale, name="note_verbale"),
     path("delegations/<int:pk>/seats/<int:place>/", views.seat_fill, name="seat_fill"),
     path("delegations/<int:pk>/delegates/<int:delegate_pk>/", views.delegate_save, name="delegate_save"),
     path(

@@ -54,6 +54,10 @@ def own_addresses():
     ]
 
 
+def a_note_verbale(delegation, *, by):
+    return actions.keep_note_verbale(delegation_pk=delegation.pk, upload=an_upload(), by=by)
+
+
 def test_every_address_declares_its_permission():
     without = [route for route, entry in own_addresses() if not hasattr(entry.callback, "permission")]
     assert without == []
@@ -82,10 +86,11 @@ SIGNED_IN = ("login", 200, 200, 200, 200, 200, 200)
 CHAIR = ("login", 403, 403, 403, 200, 403, 403)
 CHAIR_OR_SUPPORT = ("login", 403, 403, 403, 200, 200, 403)
 OWN = ("login", 404, 200, 404, 200, 200, 404)
-FILLS = ("login", 404, 200, 404, 403, 403, 404)
+# Chair staff may act on behalf of an organization; the page and the record say so.
+FILLS = ("login", 404, 200, 404, 200, 403, 404)
 CHAIR_OR_SUPPORT_ACTS = ("login", 403, 403, 403, "done", "done", 403)
 CHAIR_ACTS = ("login", 403, 403, 403, "done", 403, 403)
-FILLS_ACTS = ("login", 404, "done", 404, 403, 403, 404)
+FILLS_ACTS = ("login", 404, "done", 404, "done", 403, 404)
 LINK_ACTS = ("done",) * 7
 # Of those who speak for an organization today; staff has pages of its own.
 TERM = ("login", 404, 200, 404, 404, 404, 404)
@@ -440,6 +445,8 @@ def world():
         "chairmanship_pk": meeting.chairmanship_id,
         "delegate_pk": one.pk,
         "letter_pk": a_visa_letter(one, by=staff).pk,
+        "note_pk": a_note_verbale(delegation, by=people["focal_point"]).pk,
+        "place": 3,
         "assistant_pk": one.assistants.create(name="Juma", email="juma@state.example").pk,
         "seat_token": a_link_of(one),
         "room_pk": room.pk,

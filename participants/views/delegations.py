@@ -483,6 +483,6 @@ def note_verbale_new(request, delegation):
 
 @permit(Permission.SEE_DELEGATION, own_delegation)
 @require_safe
-def note_verbale(request, delegation, letter_pk):
+def note_verbale(request, delegation, note_pk):
     """A letter of this delegation, the current one or a former."""
-    return letter_answer(found(delegation.letters.filter(pk=letter_pk).first()))
+    return letter_answer(found(delegation.letters.filter(pk=note_pk).first()))
