@@ -31,25 +31,27 @@ class Found:
 
 
 def found_by_name(typed: str, staff: Person) -> list[Found]:
-    """At most 50 past participants of that name, whole words first, then the latest; in any script and order.
+    """At most 50 past participants of that name, in any script and order.
 
+    Those with these very words come first, then those whose words begin so, then those that sound alike.
     Those of meetings that are over, whoever chaired them, and of the meetings whose chairmanship `staff` serves.
     """
     query = name_query(typed)
     if not query:
         return []
     served = set(Chairmanship.objects.staffed_by(staff).values_list("pk", flat=True))
-    exact = _matching(" & ".join(latin_words(typed[:200])[:8]), served)
-    keys = list(exact[:MOST_FOUND])
+    words = latin_words(typed[:200])[:8]
+    keys = dict.fromkeys(_matching(" & ".join(words), served)[:MOST_FOUND])
     whole = len(keys)
-    if whole < MOST_FOUND:
-        known = set(keys)
-        keys += [key for key in _matching(query, served)[: MOST_FOUND + whole] if key not in known]
-    keys = keys[:MOST_FOUND]
-    rows = Delegate.objects.select_related("delegation__organization", "delegation__meeting").in_bulk(keys)
+    for wider in (" & ".join(f"{word}:*" for word in words), query):
+        if len(keys) < MOST_FOUND:
+            keys |= dict.fromkeys(_matching(wider, served)[: MOST_FOUND + len(keys)])
+    rows = Delegate.objects.select_related("delegation__organization", "delegation__meeting").in_bulk(
+        list(keys)[:MOST_FOUND]
+    )
     return [
         Found(rows[key], place < whole, rows[key].delegation.meeting.chairmanship_id in served)
-        for place, key in enumerate(keys)
+        for place, key in enumerate(list(keys)[:MOST_FOUND])
         if key in rows
     ]
 
