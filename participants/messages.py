@@ -38,7 +38,10 @@ def invitation_message(invitation: Invitation, purpose: str) -> Message:
 
 def invitation_subject(invitation: Invitation, purpose: str) -> str:
     """The action asked for and its date, in the active language."""
-    words = {"meeting": str(invitation.meeting), "day": deadline_day(invitation.closes_at, invitation.meeting)}
+    words = {
+        "meeting": str(invitation.meeting),
+        "day": deadline_day(invitation.closes_at, invitation.meeting),
+    }
     if purpose == Purpose.NEW_LINK:
         return _("Your new link: %(meeting)s") % words
     if purpose == Purpose.REMINDER:

@@ -94,6 +94,7 @@ from participants.views.nominations import (
     nomination_withdraw,
     nominations,
 )
+from participants.views.people import clashes, people
 from participants.views.personal_data import (
     personal_data,
     personal_data_certificate,
@@ -101,7 +102,6 @@ from participants.views.personal_data import (
     personal_data_erase,
     personal_data_find,
 )
-from participants.views.people import clashes, people
 from participants.views.record import delegation_record
 from participants.views.seats import (
     delegate_letter,
