@@ -206,7 +206,7 @@ def seat_pages(delegate: Delegate) -> dict[str, list[str]]:
         actions.ask_visa_letter(delegate_pk=one.pk, passport=a_passport(), by=focal_point)
     letter = a_visa_letter(delegate, by=chair)
     actions.note_looks([delegate], "passport", by=chair)
-    seat, of_focal_point = f"/seats/{delegate.pk}/", f"/delegations/{delegate.delegation_id}/"
+    seat, of_focal_point = f"/seats/{seat_of(DELEGATE.email).pk}/", f"/delegations/{delegate.delegation_id}/"
     manage = "/meetings/rabat/manage/"
     return {
         "link": [
