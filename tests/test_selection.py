@@ -231,7 +231,10 @@ def test_nothing_is_corrected_once_the_call_has_closed(client):
 def test_an_expired_link_offers_a_new_one_to_the_address_on_file(client):
     application = an_application(a_call(), link_expires_at=timezone.now() - timedelta(days=1))
     old = token_of(application)
-    assert "This link has expired." in text(client.get(reverse("application", args=[old])))
+    shown = text(client.get(reverse("application", args=[old])))
+    assert "This link has expired." in shown
+    assert application.name not in shown
+    assert application.name not in text(client.get(reverse("application_correct", args=[old])))
     client.post(reverse("application_new_link", args=[old]))
     assert Message.objects.get().to_email == application.email
     assert client.get(reverse("application", args=[old])).status_code == 404

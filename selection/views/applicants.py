@@ -108,11 +108,12 @@ def application_correct(request: HttpRequest, application_token: str) -> HttpRes
         if status == 302:
             return corrected(request, application, form, application_token)
     stored = application_by_token(request.user, application_token)
+    may_correct = stored.is_link_valid() and stored.state == A.RECEIVED and stored.call.is_open()
     page = {"application": stored, "call": stored.call, "meeting": stored.call.meeting}
     page |= {
         "token": application_token,
         "form": form,
-        "may_correct": stored.state == A.RECEIVED and stored.call.is_open(),
+        "may_correct": may_correct,
     }
     return render(request, "selection/application_correct.html", page, status=status)
 
