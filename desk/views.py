@@ -27,7 +27,7 @@ def desk(request):
         Delegation.objects.visible_to(person)
         .exclude(meeting__state__in=["concluded", "archived", "cancelled"])
         .select_related("meeting", "organization")
-        .prefetch_related("delegates")
+        .prefetch_related("delegates", "meeting__windows")
     )
     own_seats = (
         Delegate.objects.seated()

@@ -100,7 +100,7 @@ def test_the_desk_of_a_focal_point_costs_the_same_queries(client, number, django
         a_delegation(organization=delegation.organization)
     client.force_login(person)
     desk(client)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         desk(client)
 
 
