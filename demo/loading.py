@@ -11,6 +11,7 @@ from demo import ago, delivery, people
 from demo.briefs import enter_briefs
 from demo.delegations import enter_delegations, invite_everybody, invite_some
 from demo.documents import enter_documents
+from demo.nominations import enter_needs, enter_nominations
 from demo.organizations import enter_organizations
 from demo.past import enter_past
 from demo.places import enter_places
@@ -67,6 +68,8 @@ def load(say: Callable[[str], None]) -> None:
     ago.library_happened(summit)
     say(f"{papers} papers are in the library.")
     say("The briefs of the summit are written, commented on and, some of them, published.")
+    say(f"{enter_nominations(summit, organizations, chair=chair)} focal points are nominated.")
+    say(f"{enter_needs(summit)} delegates have said what they need.")
     say(f"{enter_places(summit, chair=chair)} delegates wait for places at roundtables, many have one.")
     deliver_due()
     people.let_sign_in()
