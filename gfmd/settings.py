@@ -20,11 +20,8 @@ DEBUG = read("bool", "DEBUG", False, remedy="Use DEBUG=1 on a developer's machin
 SECRET_KEY = read("str", "SECRET_KEY", remedy="Make one with: openssl rand -base64 48")
 # The first key seals, the others still open what was sealed before.
 SEALING_KEYS = read(
-    "list",
-    "SEALING_KEYS",
-    [SECRET_KEY],
-    remedy="Make one with: openssl rand -base64 48; the newest comes first.",
-)
+    "list", "SEALING_KEYS", [], remedy="Make one with: openssl rand -base64 48; the newest comes first."
+) or [SECRET_KEY]
 SITE_URL = read(
     "url",
     "SITE_URL",
