@@ -18,6 +18,10 @@ TOKEN = token_for("invitation-1-1")
     [
         f"/invitations/{TOKEN}/accept/",
         f"/invitations/{TOKEN}/",
+        f"/applications/{TOKEN}/",
+        f"/nominations/{TOKEN}/",
+        f"/focal-points/{TOKEN}/",
+        f"/seats/link/{TOKEN}/",
         f"/nominations/{TOKEN}/withdraw/",
         f"/focal-points/{TOKEN}/take-on/",
         f"/language/?language=fr&next=/invitations/{TOKEN}/",
