@@ -179,13 +179,25 @@ def test_a_seat_filled_by_another_meanwhile_keeps_what_was_typed(client, delegat
 
 def test_a_page_opened_before_there_was_a_head_does_not_take_the_head_away(client, delegation, by):
     seats = client.get(url("delegation", delegation)).context["seats"]
-    assert [seat.form["role"].value() for seat in seats] == ["head", "head", "head"]
-    for place, seat in enumerate(seats, start=1):
-        seen = seat.form.initial["seen"]
-        sent = {"only": ["name", "role"], "name": f"Person {place}", "role": "head", "seen": seen}
-        told = client.post(url("seat_fill", delegation, place), sent, headers=AS_SCRIPT).json()
-    assert [str(one.role) for one in delegation.delegates.order_by("seat")] == ["head", "member", "member"]
-    assert told["roles"]["3"][0] == "member"
+    assert [seat.form["role"].value() for seat in seats] == ["head", "member", "member"]
+    actions.add_delegate(
+        delegation_pk=delegation.pk, details=details(name="Person 2"), is_head=True, seat=2, by=by
+    )
+    seen = seats[0].form.initial["seen"]
+    sent = {"only": ["name", "role"], "name": "Person 1", "role": "head", "seen": seen}
+    told = client.post(url("seat_fill", delegation, 1), sent, headers=AS_SCRIPT).json()
+    assert [str(one.role) for one in delegation.delegates.order_by("seat")] == ["member", "head"]
+    assert {place: role for place, (role, _mark) in told["roles"].items()} == {
+        "1": "member",
+        "2": "head",
+        "3": "member",
+    }
+
+
+def test_the_first_free_seat_offers_its_delegate_as_head(client, delegation, by):
+    client.post(url("seat_fill", delegation, 2), {"name": "Person 2", "role": "member", "seen": ""})
+    seats = client.get(url("delegation", delegation)).context["seats"]
+    assert [seat.form["role"].value() for seat in seats] == ["head", "member", "member"]
 
 
 def test_a_wrong_address_is_said_beside_it_and_nothing_is_saved(client, delegation, by):

@@ -84,7 +84,7 @@ class DelegateForm(DetailsForm):
 
     @property
     def details_of_new(self) -> dict:
-        """The same for a free seat. A role nobody chose there is that of head while there is none."""
+        """The same for a free seat. A role nobody chose there is the one that the seat offers by now."""
         details = self.details
         is_untouched = mark(details.get("role", "")) == self.cleaned_data["seen"].get("role")
         if is_untouched or "role" not in details:

@@ -100,16 +100,20 @@ def delegates_of(delegation: Delegation, shown: tuple[str, ...] = IN_PANELS) -> 
     return delegates
 
 
-def form_of(
-    delegation: Delegation, delegate: Delegate | None, place: int, data=None, *, has_head=True, **kwargs
-):
-    """The form of one seat; a free one offers its delegate as head while there is none."""
+def head_offered_at(delegation: Delegation, seated: list[Delegate]) -> int | None:
+    """The seat that offers its delegate as head: the first free one, while nobody is head."""
+    if any(delegate.is_head for delegate in seated):
+        return None
+    return next((place for place, delegate in seats_of(delegation, seated) if delegate is None), None)
+
+
+def form_of(delegation: Delegation, delegate: Delegate | None, place: int, data=None, **kwargs):
+    """The form of one seat."""
     return DelegateForm(
         data,
         delegation=delegation,
         instance=delegate or Delegate(delegation=delegation, seat=place),
         checks=open_checks(delegate),
-        offers_head=not delegate and not has_head,
         auto_id=f"seat-{place}-%s",
         **kwargs,
     )
@@ -154,7 +158,7 @@ def table_of(person, delegation: Delegation, shown: tuple[str, ...] = IN_PANELS)
 def page_of(person, delegation: Delegation, *, tried: DelegateForm | None = None, place: int = 0) -> dict:
     """What the page of the delegation shows; `tried` is the form that was not accepted, at its seat."""
     page = table_of(person, delegation)
-    has_head = any(delegate.is_head for delegate in page["seated"])
+    offered = head_offered_at(delegation, page["seated"])
     for seat in page["seats"]:
         if page["is_gone"] or not (page["may_fill"] or (page["may_reach"] and seat.delegate)):
             continue
@@ -163,7 +167,8 @@ def page_of(person, delegation: Delegation, *, tried: DelegateForm | None = None
             and seat.place == place
             and tried.instance.pk == getattr(seat.delegate, "pk", None)
         )
-        seat.form = tried if is_tried else form_of(delegation, seat.delegate, seat.place, has_head=has_head)
+        fresh = form_of(delegation, seat.delegate, seat.place, offers_head=seat.place == offered)
+        seat.form = tried if is_tried else fresh
     is_placed = tried is None or any(seat.form is tried for seat in page["seats"])
     if not is_placed:
         tried.auto_id = "typed-%s"
@@ -236,8 +241,8 @@ def delegate_save(request: HttpRequest, delegation: Delegation, delegate_pk: int
 def save_seat(request, delegation, delegate, place, save) -> HttpResponse:
     """Save the form of one seat; the answer is a page, or for the script what has become of the fields."""
     only = request.POST.getlist("only") or sent_when_closed(request.POST, delegation)
-    has_head = delegation.delegates.seated().filter(is_head=True).exists() if not delegate else True
-    form = form_of(delegation, delegate, place, data=request.POST, has_head=has_head, only=only)
+    offered = head_offered_at(delegation, list(delegation.delegates.seated())) if not delegate else None
+    form = form_of(delegation, delegate, place, data=request.POST, offers_head=place == offered, only=only)
     if not form.is_valid():
         return not_accepted(request, delegation, form, place, status=422)
     try:
@@ -302,6 +307,7 @@ def saved_parts(
     delegation.refresh_from_db(fields=CHANGING)
     page = table_of(request.user, delegation, IN_PANELS if is_new or "parts" in form.only else ())
     seat = next(one for one in page["seats"] if one.delegate and one.delegate.pk == saved.pk)
+    offered = head_offered_at(delegation, page["seated"])
 
     def part(template: str, **more) -> str:
         return render_to_string(f"participants/{template}.html", {**page, **more}, request=request)
@@ -310,7 +316,7 @@ def saved_parts(
         "standing": part("_status"),
         "heads": {one.place: part("_seat_head", seat=one) for one in page["seats"]},
         # Whose role was taken has changed without a save of that panel; with a head there, no free seat offers it.
-        "roles": {one.place: role_shown(one, page["seated"]) for one in page["seats"]},
+        "roles": {one.place: role_shown(one, offered) for one in page["seats"]},
         "seen": marks_of(seat.delegate, form.asked),
         "notes": {check.field: note_of(check, seat.delegate) for check in open_checks(seat.delegate)},
     }
@@ -320,11 +326,10 @@ def saved_parts(
     return parts
 
 
-def role_shown(seat: Seat, seated: list[Delegate]) -> list[str]:
+def role_shown(seat: Seat, offered: int | None) -> list[str]:
     """The role that a panel shows, and the mark by which a save knows that it was seen."""
-    has_head = any(delegate.is_head for delegate in seated)
-    offered = DelegateRole.MEMBER if has_head else DelegateRole.HEAD
-    role = str(seat.delegate.role if seat.delegate else offered)
+    free = DelegateRole.HEAD if seat.place == offered else DelegateRole.MEMBER
+    role = str(seat.delegate.role if seat.delegate else free)
     return [role, mark(role)]
 
 
