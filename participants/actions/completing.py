@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import leave_trace
+from accounts.models import Person, leave_trace
 from gfmd.moves import Refused
 from participants.actions.delegates import edit_delegate
 from participants.actions.links import Holder, still
@@ -44,6 +44,8 @@ def _use_up(delegate: Delegate, *, via: str) -> None:
         raise Refused(_("A name and a function are needed before you are done. What is there is not lost."))
     delegate.completed_at = timezone.now()
     Delegate.objects.filter(pk=delegate.pk).update(completed_at=delegate.completed_at)
+    # The account was made with the address alone when the link was sent.
+    Person.objects.filter(email=delegate.email, name="").update(name=delegate.name)
     leave_trace("complete_details", delegate, via=via, after={"seat": delegate.seat})
 
 

@@ -52,7 +52,7 @@ def take_on(*, focal_point_pk: int, link_number: int) -> tuple[FocalPoint, Deleg
     """Whoever was named takes the task on; a predecessor is succeeded, with all drafts intact.
 
     Where a nomination for a meeting led here, the organization comes to it: its invitation is accepted, and
-    the delegation begins. Returns it, else None.
+    the delegation begins. Returns it; else the next one that is under way, or None.
     """
     point = _locked(focal_point_pk)
     if point.link_number != link_number or not point.is_link_valid():
@@ -69,7 +69,13 @@ def take_on(*, focal_point_pk: int, link_number: int) -> tuple[FocalPoint, Deleg
         for one in former:
             readdress_open(point.organization, former=one.person, to=point.person)
     leave_trace("take_on_task", point, by=point.person, via=point.link_name)
-    return point, delegation
+    return point, delegation or _under_way(point.organization)
+
+
+def _under_way(organization: Organization) -> Delegation | None:
+    """The organization's delegation to its next meeting: what whoever takes over goes on with."""
+    ahead = organization.delegations.exclude(meeting__state__in=OVER).select_related("meeting")
+    return ahead.order_by("meeting__starts_on", "pk").first()
 
 
 def _link_refusal(point: FocalPoint) -> str:
