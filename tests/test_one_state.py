@@ -185,6 +185,8 @@ def the_focal_point_takes_the_task_on(wanjiru, post):
     wanjiru.reads("Not yet registered.")
     wanjiru.press("Open the delegation")
     wanjiru.reads("0 of 3 used")
+    offered = [wanjiru.page.locator(f"#seat-{seat}").get_by_label("Role").input_value() for seat in (1, 2, 3)]
+    assert offered == ["head", "member", "member"]
 
 
 # --- Three delegates, and a successor in between ----------------------------------------------------------
@@ -244,7 +246,7 @@ def the_task_is_handed_over_with_drafts_intact(wanjiru, otieno, post):
     otieno.go(link_in(post.last(OTIENO, 1)))
     otieno.press("I am that person: take on the task")
     assert terms() == [("Wanjiru", "superseded"), ("Otieno", "active")]
-    otieno.go(f"/delegations/{kenya().pk}/")
+    otieno.reads("Delegation of Kenya")
     otieno.reads("3 of 3 used")
     assert list(kenya().delegates.order_by("pk").values()) == before
     assert wanjiru.page.request.get(f"{wanjiru.address}/delegations/{kenya().pk}/").status == 404
@@ -263,6 +265,7 @@ def the_delegate_completes_the_details_by_the_link(zawadi, post):
     zawadi.press("Save, and I am done")
     zawadi.reads("This link has done its work, and opens nothing any more.")
     assert seats()[2] == (3, "Zawadi wa Otieno", "complete")
+    assert Person.objects.get(email=ZAWADI).name == "Zawadi wa Otieno"
     zawadi.go(link)
     zawadi.reads("This link has done its work, and opens nothing any more.")
 
@@ -337,6 +340,7 @@ def the_deadline_passes_and_extra_time_is_granted(otieno, staff, post):
     otieno.reads("Registration is closed.")
     assert otieno.page.locator("#seat-2").get_by_label("Function", exact=True).is_disabled()
     staff.go(f"/meetings/rabat/manage/delegations/{kenya().pk}/")
+    staff.reads("Registration closed on")
     staff.keyboard.press("Grant extra time", goes=False)
     staff.keyboard.keys("Extra time until", day(2))
     staff.page.keyboard.press("ArrowRight")
