@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, Trace, subject_of
 from accounts.permissions import lacks_second_factor
 from correspondence.models import Message
+from gfmd.lists import listed
 from participants import diets
 from participants.actions.forgetting import TELLS_OF_ANOTHER, nominations_of, seats_of
 from participants.models import (
@@ -41,6 +42,8 @@ from selection.models import Application
 LEFT_OUT = frozenset({"id", "link_number", "link_hash", "name_key", "replaced_by", "version", "delegate"})
 # The acts that write down an assistant, who is somebody else.
 OF_ASSISTANTS = ("name_assistant", "remove_assistant")
+# Who handed in a nomination is somebody else than the one it names.
+OF_SENDERS = frozenset({"sender_name", "sender_email"})
 LATEST = 2000
 # Fields that forms never show, so that their models give them no words.
 LABELS = {
@@ -192,7 +195,7 @@ def shown_of(model: type[models.Model]) -> list[str]:
 def in_words(row: models.Model, field: models.Field) -> str:
     """What a field holds, as a person would say it."""
     if field.many_to_many:
-        return _(", ").join(map(str, getattr(row, field.name).all()))
+        return listed(getattr(row, field.name).all())
     value = getattr(row, field.name)
     if value in (None, "", []):
         return ""
@@ -203,7 +206,7 @@ def in_words(row: models.Model, field: models.Field) -> str:
     if hasattr(value, "year"):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, list):
-        return _(", ").join(map(str, value))
+        return listed(value)
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     return str(value)
@@ -222,7 +225,7 @@ def account(person: Person) -> list[Fact]:
     facts = facts_of(person, ("name", "email", "language", "joined_at", "last_login"))
     others = person.emailaddress_set.exclude(email__iexact=person.email).values_list("email", flat=True)
     if others:
-        facts.append(Fact("addresses", _("Other addresses"), _(", ").join(others)))
+        facts.append(Fact("addresses", _("Other addresses"), listed(others)))
     has_one = not lacks_second_factor(person) and person.authenticator_set.exists()
     facts.append(Fact("second_factor", _("Second factor"), _("yes") if has_one else _("no")))
     return facts
@@ -311,7 +314,10 @@ def record(own_rows: dict[str, models.Model], person: Person) -> list[list[Fact]
 
 
 def without_others(trace: Trace) -> Trace:
-    """The trace without what it says about a predecessor, a successor or an assistant. Not to be saved."""
+    """The trace without what it says about a predecessor, a successor, an assistant or a sender. Not to be saved."""
+    for side in ("before", "after"):
+        told = getattr(trace, side)
+        setattr(trace, side, {key: value for key, value in told.items() if key not in OF_SENDERS})
     if trace.act in OF_ASSISTANTS:
         trace.before, trace.after = {}, {}
     elif side := TELLS_OF_ANOTHER.get(trace.act):

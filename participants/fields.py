@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gfmd.comparison import Block, compare
+from gfmd.lists import listed
 from meetings.days import instant_in_words
 from participants.models import Delegate, FieldCheck
 
@@ -57,9 +58,9 @@ def in_words(field: str, text: str, delegate: Delegate) -> str:
     if text in ("True", "False"):
         return _("yes") if text == "True" else _("no")
     if field == "languages":
-        return ", ".join(LANGUAGES.get(code, code) for code in text.split(",") if code)
+        return listed(LANGUAGES.get(code, code) for code in text.split(",") if code)
     if field == "attends_on":
-        return ", ".join(day_or_text(day) for day in text.split(",") if day)
+        return listed(day_or_text(day) for day in text.split(",") if day)
     if field in ("arrives_at", "leaves_at"):
         at = parse_datetime(text) if text else None
         return instant_in_words(at, delegate.delegation.meeting) if at else text

@@ -21,6 +21,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Trace, subject_of
+from gfmd.lists import listed
 from meetings.days import instant_in_words
 from meetings.models import Meeting
 from participants.acts import SENTENCES, UNKNOWN
@@ -246,7 +247,7 @@ def _position(key: str, model: type[models.Model] | None) -> int:
 
 
 def _list(words: list[str]) -> str:
-    return _(", ").join(filter(None, words))
+    return listed(filter(None, words))
 
 
 def _day_or_instant(text: str, meeting: Meeting | None) -> str:

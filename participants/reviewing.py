@@ -8,6 +8,7 @@ from itertools import combinations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gfmd.lists import listed
 from meetings.days import day_in_words, instant_in_words
 from meetings.models import DatesKnown
 from participants.models import Delegate, Delegation, FieldCheckState, Gender
@@ -70,7 +71,7 @@ def _gaps(seated: Sequence[Delegate]) -> Iterator[str]:
             if not getattr(delegate, field)
         ]
         if labels and delegate.name:
-            yield _("%(name)s: %(fields)s") % {"name": delegate.shown_name, "fields": ", ".join(labels)}
+            yield _("%(name)s: %(fields)s") % {"name": delegate.shown_name, "fields": listed(labels)}
 
 
 def _out_of_days(delegation: Delegation, seated: Sequence[Delegate]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from selection.ranking import Row
 def applications_table(rows: Iterable[Row]) -> str:
     """One line an application, the best first, with the heads of the columns in the active language."""
     head = (
-        _("Place"),
+        _("Rank"),
         _("Organization"),
         _("Acronym"),
         _("Sector"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Trace, subject_of
+from gfmd.lists import listed
 from selection.models import Application, ApplicationState
 
 ACTS = {
@@ -67,5 +68,5 @@ def _change(trace: Trace) -> str:
         }
     if "changed" in trace.after:
         fields = [Application._meta.get_field(name).verbose_name for name in trace.after["changed"]]
-        return _("Changed: %(fields)s") % {"fields": ", ".join(map(str, fields))}
+        return _("Changed: %(fields)s") % {"fields": listed(fields)}
     return ""

@@ -110,6 +110,8 @@ def is_forgotten(delegate: Delegate) -> bool:
 
 
 def _locked(delegate_pk: int) -> Delegate:
+    """The delegate, with the delegation locked first as by every other act: a save under way ends before."""
+    Delegation.objects.select_for_update(no_key=True).get(delegates=delegate_pk)
     return (
         Delegate.objects.select_for_update(of=["self"], no_key=True)
         .select_related("meeting", "delegation__organization")

@@ -13,10 +13,9 @@ from correspondence.models import Message, MessageState
 from gfmd.moves import Refused, Stale
 from gfmd.names import latin_words
 from meetings.models import Meeting
-from participants.actions.rules import locked, save
+from participants.actions.rules import give_up_seats, locked, save
 from participants.models import (
     Answer,
-    DelegateState,
     Delegation,
     DelegationState,
     FocalPoint,
@@ -37,9 +36,21 @@ def organization_named(name: str) -> Organization | None:
 
 
 def may_speak_for(organization: Organization, person_email: str) -> bool:
-    """Whether somebody may act for an organization on file without staff looking: nobody else does, today."""
-    active = FocalPoint.objects.active().filter(organization=organization)
-    return all(point.person.email == person_email for point in active.select_related("person"))
+    """Whether somebody may act for an organization on file without staff looking.
+
+    Who speaks for it today may; else only where nobody ever has, and nobody else was ever written to or came:
+    a focal point sees the delegations of all meetings, which a name alone must not open.
+    """
+    if organization.focal_points.active().filter(person__email=person_email).exists():
+        return True
+    others = (
+        organization.focal_points.all(),
+        organization.delegations.all(),
+        organization.invitations.exclude(to_email__iexact=person_email),
+    )
+    return organization.address_email.lower() in ("", person_email) and not any(
+        rows.exists() for rows in others
+    )
 
 
 def applicant(email: str, name: str, language: str) -> Person:
@@ -125,7 +136,7 @@ def give_up_selected_delegation(*, delegation_pk: int, by: Person | None, via: s
     before = delegation.state
     delegation.state = DelegationState.WITHDRAWN
     save(delegation)
-    delegation.delegates.seated().update(state=DelegateState.WITHDRAWN, changed_at=timezone.now())
+    give_up_seats(delegation, reason)
     leave_trace(
         "withdraw_delegation",
         delegation,

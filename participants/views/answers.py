@@ -88,7 +88,7 @@ def sign_in(request, person, where, said=""):
         return redirect(where)
     if request.user.is_authenticated:
         request.session.flush()
-    if Chairmanship.objects.staffed_by(person).exists():
+    if Chairmanship.objects.staffed_by(person).exists() or person.calls_served.filter(left_at=None).exists():
         messages.success(request, said or _("Accepted."))
         return redirect_to_login(where)
     thanks = said or _("Thank you. You are the focal point now; fill in the delegation next.")

@@ -48,7 +48,7 @@ def refuse_unless_offered(application: Application, link_number: int) -> None:
 def accept_place(*, application_pk: int, link_number: int) -> tuple[Person, Application]:
     """The applicant takes the place, becomes a focal point, and the delegation begins.
 
-    Where an organization of the same name is on file with another kind, or with a focal point of its own,
+    Where an organization of the same name is on file with another kind, or with anybody who has spoken for it,
     staff say first whether it is the same; the application then has no delegation yet.
     """
     application = locked_application(application_pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Person
 from accounts.permissions import Permission, permit
 from gfmd.moves import Refused, Stale
+from participants.templatetags.seats import masked
 from participants.views.answers import sign_in
 from selection import actions
 from selection.access import application_by_token, public_call
@@ -115,7 +116,11 @@ def application_correct(request: HttpRequest, application_token: str) -> HttpRes
         "form": form,
         "may_correct": may_correct,
     }
-    return render(request, "selection/application_correct.html", page, status=status)
+    if not stored.is_link_valid() and not form.is_bound:
+        return redirect("application", application_token)
+    response = render(request, "selection/application_correct.html", page, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def correct(application: Application, form: ApplicationForm) -> int:
@@ -213,5 +218,7 @@ def application_new_link(request: HttpRequest, application_token: str) -> HttpRe
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("application", application_token)
-    page = {"application": application, "meeting": application.call.meeting, "email": application.email}
+    # Whoever holds a link of long ago need not be the one it was for.
+    email = masked(application.email)
+    page = {"application": application, "meeting": application.call.meeting, "email": email}
     return render(request, "selection/application_moved.html", page)

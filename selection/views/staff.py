@@ -102,7 +102,7 @@ def applications_decide(request: HttpRequest, call: Call) -> HttpResponse:
     """Look at the balance again with what is ticked, or decide on it."""
     form = DecisionForm(request.POST, call=call)
     if not form.is_valid():
-        picked = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal()}
+        picked = {pk for pk, _label in form.fields["pick"].choices if str(pk) in request.POST.getlist("pick")}
         return show(request, call, ranked(call), picked, status=422, form=form)
     picked = set(form.cleaned_data["pick"])
     act = form.cleaned_data["act"]
