@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are wide
+_RUNS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are wide
 _NUMBER = re.compile(r"[+-]\s?[\d\s().,/-]*\d[\d\s().,/-]*\Z")
 
 
