@@ -4,6 +4,7 @@ The others are broken where their feature is tested: seats and heads in test_sea
 test_registration.py and test_extra_time.py, the record in test_record.py, erasing in test_erasing.py.
 """
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organization, Trace
+from accounts.models import Organization, Person, Trace
 from accounts.permissions import Permission
 from correspondence import delivery
 from correspondence.models import Message
@@ -30,6 +31,7 @@ from tests.factories import (
     focal_point_of,
     with_delegates,
 )
+from tests.test_papers import text_of
 from tests.test_permissions import TABLE, address, own_addresses, world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,74 @@ def test_the_search_through_the_pages_finds_the_own_delegation(client, world):  
     client.force_login(people["focal_point"])
     page = client.get(reverse("delegation", args=[facts["delegations"]]))
     assert b"Delegate 1" in page.getvalue()
+
+
+# --- What is never public --------------------------------------------------------------------------------------
+
+KEPT_APART = {
+    "address": "wanjiru.kept@interior.example",
+    "telephone": "+254 999 777",
+    "passport number": "K1234567",
+    "day of birth": "1980-02-29",
+    "diet": "No shellfish at all",
+    "access": "A ramp of oak",
+    "focal point": "kept.point@kenya.example",
+    "telephone of the focal point": "+254 888 666",
+}
+
+
+@pytest.fixture
+def kept_apart(world):  # noqa: F811
+    """Everything that may be known of a delegate and a focal point, given."""
+    people, facts = world
+    actions.write_needs(
+        delegate_pk=facts["seats"],
+        diet=KEPT_APART["diet"],
+        access=KEPT_APART["access"],
+        by=people["focal_point"],
+    )
+    Delegate.objects.filter(pk=facts["seats"]).update(
+        email=KEPT_APART["address"], phone=KEPT_APART["telephone"], is_on_list=True
+    )
+    point = FocalPoint.objects.get(person=people["focal_point"])
+    FocalPoint.objects.filter(pk=point.pk).update(phone=KEPT_APART["telephone of the focal point"])
+    Person.objects.filter(pk=point.person_id).update(email=KEPT_APART["focal point"])
+    return people, facts
+
+
+def told_of(client, facts) -> list[tuple[str, str]]:
+    """(address, what) of everything kept apart that some page or file tells; personal links are not followed."""
+    told, opened = [], 0
+    for route, entry in own_addresses():
+        if TABLE[entry.name][0] != "GET" or entry.callback.permission == Permission.HOLD_LINK:
+            continue
+        answer = client.get(address(entry.name, route, facts))
+        if answer.status_code != 200:
+            continue
+        opened += 1
+        content = answer.getvalue()
+        is_paper = answer["Content-Type"] == "application/pdf"
+        text = text_of(content) if is_paper else html.unescape(content.decode(errors="replace"))
+        told += [(entry.name, what) for what, words in KEPT_APART.items() if words in text]
+    assert opened > 10
+    return told
+
+
+@pytest.mark.parametrize("role", ["anonymous", "stranger", "other_focal_point", "other_staff"])
+def test_contact_passport_and_needs_are_on_no_page_and_in_no_file_of_others(client, kept_apart, role):
+    """Rule 13, and rule 6 for the one who speaks for another organization."""
+    people, facts = kept_apart
+    if people[role]:
+        client.force_login(people[role])
+    assert told_of(client, facts) == []
+
+
+def test_the_search_finds_what_staff_are_told(client, kept_apart):
+    """Rule 13: the control of the test above; what is sealed is shown to staff one by one, where they ask."""
+    people, facts = kept_apart
+    client.force_login(people["staff"])
+    told = {what for _name, what in told_of(client, facts)}
+    assert {"address", "passport number", "focal point"} <= told
 
 
 # --- The Support Unit, and observers from the organization that administers it ---------------------------
