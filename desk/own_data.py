@@ -23,6 +23,7 @@ from correspondence.models import Message
 from gfmd.lists import listed
 from participants import diets
 from participants.actions.forgetting import TELLS_OF_ANOTHER, nominations_of, seats_of
+from participants.actions.needs import readdressed
 from participants.models import (
     Delegate,
     FocalPoint,
@@ -109,14 +110,19 @@ def own_data(person: Person) -> list[Part]:
     seats = list(seats_of(person).prefetch_related("parts"))
     nominations = list(nominations_of(person).select_related("organization", "meeting", "letter"))
     terms = list(FocalPoint.objects.filter(person=person).select_related("organization").order_by("since"))
+    # Given by whoever had the seat's former address: not to be taken along by whoever has the present one.
+    strange = readdressed(seats)
+    own_seats = [seat for seat in seats if seat.pk not in strange]
     own_rows = {subject_of(row): row for row in [*seats, *nominations, *terms]}
     return [
         Part("account", _("Your account"), [account(person)]),
         Part("terms", _("Your terms as focal point"), [facts_of(term, TERM) for term in terms]),
         Part("seats", _("Your seats in delegations"), [facts_of(seat) for seat in seats]),
-        Part("needs", _("Diet and access needs"), rows_of(Needs, seats), is_sealed=True),
-        Part("passports", _("Passport data"), rows_of(VisaRequest, seats), is_sealed=True),
-        Part("visa_letters", _("Visa letters"), [facts_of(letter, LETTER) for letter in letters_of(seats)]),
+        Part("needs", _("Diet and access needs"), rows_of(Needs, own_seats), is_sealed=True),
+        Part("passports", _("Passport data"), rows_of(VisaRequest, own_seats), is_sealed=True),
+        Part(
+            "visa_letters", _("Visa letters"), [facts_of(letter, LETTER) for letter in letters_of(own_seats)]
+        ),
         Part("places", _("Your places at roundtables"), places(seats)),
         Part(
             "nominations", _("Nominations that name you"), [facts_of(one, NOMINATION) for one in nominations]
@@ -400,7 +406,9 @@ def as_zip(person: Person, parts: list[Part]) -> bytes:
 
 def own_files(person: Person) -> Iterable[tuple[str, bytes]]:
     """Visa letters of one's own, and the letters that nominated one; files that are gone are left out."""
-    for letter in letters_of(list(seats_of(person))):
+    seats = list(seats_of(person))
+    strange = readdressed(seats)
+    for letter in letters_of([seat for seat in seats if seat.pk not in strange]):
         if letter.file and letter.file.storage.exists(letter.file.name):
             yield f"visa-{letter.number.replace('/', '-')}.pdf", opened(letter)
     for nomination in nominations_of(person).select_related("letter"):

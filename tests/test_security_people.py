@@ -10,18 +10,19 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from correspondence.models import Message
-from desk.own_data import as_json, own_data
+from desk.own_data import as_json, own_data, own_files
 from gfmd.spreadsheets import cell
 from gfmd.tokens import hash_of, token_for
 from participants import actions
 from participants.actions.rules import locked
-from participants.models import Delegate, FocalPoint, VisaLetter
+from participants.models import Delegate, FocalPoint, SensitiveView, VisaLetter
 from selection import actions as selecting
 from selection.models import Application
 from tests.calls import a_closed_call, a_member, an_application, staff_of, token_of
 from tests.factories import (
     a_delegation,
     a_meeting,
+    a_passport,
     a_person,
     a_state,
     a_visa_letter,
@@ -276,3 +277,93 @@ def test_a_focal_point_reaches_nothing_of_another_delegation_by_mixing_keys(clie
     gone = reverse("assistant_remove", args=[own.pk, own_one.pk, assistant.pk])
     client.post(gone)
     assert theirs.assistants.count() == 1
+
+
+# --- What is kept apart does not follow an address that others may write ------------------------------------
+
+
+@pytest.fixture
+def given():
+    """A delegate who has said what is needed and holds a letter; the focal point, and staff, of the delegation."""
+    meeting = a_meeting()
+    delegation = a_delegation(meeting=meeting)
+    point, staff = focal_point_of(delegation), chair_staff(meeting)
+    delegate = actions.add_delegate(
+        delegation_pk=delegation.pk, details=details(email="zawadi@kenya.example"), by=point
+    )
+    zawadi = a_person("zawadi@kenya.example")
+    actions.write_needs(delegate_pk=delegate.pk, diet="", access="A quiet room", by=zawadi)
+    actions.ask_visa_letter(delegate_pk=delegate.pk, passport=a_passport(), by=zawadi)
+    a_visa_letter(delegate, by=staff)
+    return delegate, zawadi, point, staff
+
+
+def readdress(delegate: Delegate, *addresses: str, by) -> None:
+    for address in addresses:
+        actions.edit_delegate(delegate_pk=delegate.pk, details={"email": address}, by=by)
+
+
+@pytest.mark.parametrize("by_way_of", [(), ("",), ("other@kenya.example", "")])
+def test_a_focal_point_who_writes_the_own_address_at_a_seat_does_not_see_what_was_given(
+    client, given, by_way_of
+):
+    delegate, _zawadi, point, _staff = given
+    readdress(delegate, *by_way_of, point.email, by=point)
+    client.force_login(point)
+    where = reverse("seat_needs", args=[delegate.pk])
+    answer = client.get(where)
+    assert answer.status_code == 200
+    assert "A quiet room" not in answer.text
+    actions.write_needs(delegate_pk=delegate.pk, diet="vegan", access=None, by=point)
+    assert "A quiet room" not in client.get(where).text
+    told = as_json(own_data(point)).decode()
+    assert "A quiet room" not in told
+    assert "K1234567" not in told
+    assert list(own_files(point)) == []
+
+
+@pytest.mark.parametrize("page", ["seat_letter", "visa_letter_new"])
+def test_a_look_is_noted_also_where_the_own_address_was_written_at_the_seat(client, given, page):
+    delegate, _zawadi, point, staff = given
+    person = point if page == "seat_letter" else staff
+    readdress(delegate, person.email, by=person)
+    client.force_login(person)
+    if page == "seat_letter":
+        where = reverse(page, args=[delegate.pk, VisaLetter.objects.get().pk])
+    else:
+        where = reverse(page, args=[delegate.delegation.meeting.slug, delegate.pk])
+    assert client.get(where).status_code == 200
+    assert SensitiveView.objects.get().by == person
+
+
+def test_a_delegate_sees_what_was_given_and_no_look_is_noted(client, given):
+    delegate, zawadi, _point, _staff = given
+    client.force_login(zawadi)
+    assert "A quiet room" in client.get(reverse("seat_needs", args=[delegate.pk])).text
+    letter = VisaLetter.objects.get()
+    assert client.get(reverse("seat_letter", args=[delegate.pk, letter.pk])).status_code == 200
+    assert not SensitiveView.objects.exists()
+    assert "K1234567" in as_json(own_data(zawadi)).decode()
+
+
+def test_an_address_that_was_written_before_anything_was_given_is_the_delegates_own(client, given):
+    delegate, _zawadi, point, _staff = given
+    other = actions.add_delegate(
+        delegation_pk=delegate.delegation_id, details=details(email="nejri@kenya.example"), by=point
+    )
+    readdress(other, "njeri@kenya.example", by=point)
+    njeri = a_person("njeri@kenya.example")
+    actions.write_needs(delegate_pk=other.pk, diet="", access="A ramp", by=njeri)
+    client.force_login(njeri)
+    assert "A ramp" in client.get(reverse("seat_needs", args=[other.pk])).text
+
+
+def test_an_assistants_link_that_has_expired_does_not_name_the_delegate(client, given):
+    delegate, _zawadi, point, _staff = given
+    assistant = actions.name_assistant(
+        delegate_pk=delegate.pk, name="Otieno", email="otieno@kenya.example", by=point
+    )
+    where = reverse("delegate_details", args=[token_for(assistant.link_name)])
+    assert "Wanjiru Kamau" in client.get(where).text
+    type(assistant).objects.update(link_expires_at=timezone.now() - timedelta(days=1))
+    assert "Wanjiru Kamau" not in client.get(where).text

@@ -62,7 +62,7 @@ from participants.actions.links import (
     send_delegate_link,
     take_seat_for,
 )
-from participants.actions.needs import note_looks, write_needs
+from participants.actions.needs import note_looks, readdressed, write_needs
 from participants.actions.nominations import (
     accept_nomination,
     correct_nomination,
@@ -149,6 +149,7 @@ __all__ = [
     "note_looks",
     "postpone",
     "readdress_as_asked",
+    "readdressed",
     "reconfirm_delegation",
     "reconfirm_details",
     "reinstate_focal_point",

@@ -65,10 +65,13 @@ def about(delegate: Delegate) -> dict:
 @permit(Permission.COMPLETE_SEAT, own_seat)
 @require_form
 def seat_needs(request: HttpRequest, delegate: Delegate) -> HttpResponse:
-    """What the delegate needs, shown to the delegate alone."""
+    """What the delegate needs, shown to the delegate alone; not where the address has changed since it was given."""
     needs = Needs.objects.filter(delegate=delegate).first()
-    form = NeedsForm(request.POST if request.method == "POST" else None, needs=needs)
-    return needs_page(request, delegate, form, reverse("seat", args=[delegate.pk]), is_own=True)
+    typed = request.POST if request.method == "POST" else None
+    is_unseen = needs is not None and bool(actions.readdressed([delegate]))
+    form = UnseenNeedsForm(typed, is_given=True) if is_unseen else NeedsForm(typed, needs=needs)
+    back = reverse("seat", args=[delegate.pk])
+    return needs_page(request, delegate, form, back, is_own=True, is_unseen=is_unseen)
 
 
 @permit(Permission.COMPLETE_SEAT, own_seat)
@@ -86,7 +89,9 @@ def seat_visa_withdraw(request: HttpRequest, delegate: Delegate) -> HttpResponse
 @permit(Permission.COMPLETE_SEAT, own_seat)
 @require_safe
 def seat_letter(request: HttpRequest, delegate: Delegate, letter_pk: int) -> HttpResponse:
-    return letter_answer(valid_letter(delegate, letter_pk))
+    letter = valid_letter(delegate, letter_pk)
+    actions.note_looks([delegate], "letter", by=request.user)
+    return letter_answer(letter)
 
 
 @permit(Permission.COMPLETE_SEAT, own_seat)
