@@ -37,6 +37,25 @@ def nothing_kept():
     new_edition()
 
 
+# One long test each: begun first, none of them is what all the others wait for at the end.
+LONG = (
+    "test_accessibility.py",
+    "test_selection_whole.py",
+    "test_one_state.py",
+    "test_hostile_input.py",
+    "test_brief_life.py",
+    "test_journey.py",
+    "test_selection_browser.py",
+    "test_writing_together.py",
+    "test_seats_browser.py",
+    "test_delivery.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
 def pytest_unconfigure(config):
     services.stop()
 
