@@ -15,10 +15,20 @@ from gfmd.spreadsheets import cell
 from gfmd.tokens import hash_of, token_for
 from participants import actions
 from participants.actions.rules import locked
-from participants.models import Delegate, FocalPoint, SensitiveView, VisaLetter
+from participants.actions.selected import begin_selected_delegation
+from participants.actions.terms import lock_organization_alone
+from participants.models import Delegate, Delegation, FocalPoint, Invitation, SensitiveView, VisaLetter
 from selection import actions as selecting
 from selection.models import Application
-from tests.calls import a_closed_call, a_member, an_application, staff_of, token_of
+from tests.calls import (
+    a_call,
+    a_closed_call,
+    a_member,
+    an_application,
+    civil_society_days,
+    staff_of,
+    token_of,
+)
 from tests.factories import (
     a_delegation,
     a_meeting,
@@ -367,3 +377,71 @@ def test_an_assistants_link_that_has_expired_does_not_name_the_delegate(client, 
     assert "Wanjiru Kamau" in client.get(where).text
     type(assistant).objects.update(link_expires_at=timezone.now() - timedelta(days=1))
     assert "Wanjiru Kamau" not in client.get(where).text
+
+
+# --- Locks are taken in one order ----------------------------------------------------------------------------
+
+
+def test_a_place_that_is_accepted_beside_an_invitation_waits_and_blocks_nobody():
+    meeting = a_meeting()
+    organization = Organization.objects.create(kind="civil_society", name_en="Foro de Mujeres")
+    invitation = Invitation.objects.create(
+        meeting=meeting, organization=organization, to_email="a@foro.example"
+    )
+    person = a_person()
+
+    def begin() -> None:
+        try:
+            begin_selected_delegation(meeting=meeting, organization=organization, person=person)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():  # as accepting the invitation does
+            Invitation.objects.select_for_update().get(pk=invitation.pk)
+            beginning = pool.submit(begin)
+            with pytest.raises(TimeoutError):
+                beginning.result(timeout=0.5)
+            lock_organization_alone(organization.pk)
+        beginning.result(timeout=10)
+    assert Delegation.objects.filter(organization=organization).count() == 1
+
+
+# --- Too much of it ------------------------------------------------------------------------------------------
+
+FLOOD = ["x" * 10_000, "عربي\x00", "\U0001f30d" * 10_000, "9" * 5_000]
+
+
+@pytest.mark.parametrize("flood", FLOOD, ids=["long", "NUL", "signs", "figures"])
+def test_a_flood_in_every_field_of_the_public_forms_is_answered_in_the_page(client, given, flood):
+    delegate, _zawadi, point, _staff = given
+    meeting = delegate.delegation.meeting
+    call = a_call(civil_society_days(slug="days"))
+    application = an_application(call)
+    actions.send_delegate_link(delegate_pk=delegate.pk, by=point)
+    delegate.refresh_from_db()
+    nomination = actions.nominate(meeting=meeting, organization=a_state(), named=named(), upload=an_upload())
+    _point, task = task_for(a_person())
+    for where in (
+        reverse("nominate", args=[meeting.slug]),
+        reverse("nomination_link", args=[token_for(nomination.link_name)]),
+        reverse("application_new", args=[call.meeting.slug]),
+        reverse("application_correct", args=[token_of(application)]),
+        reverse("delegate_details", args=[token_for(delegate.link_name)]),
+    ):
+        form = client.get(where).context["form"] or {}
+        typed = dict.fromkeys(
+            [*getattr(form, "fields", []), "needs-access", "needs-diet_words", "seen"], flood
+        )
+        assert client.post(where, typed).status_code in (409, 422), where
+    for where in (
+        reverse("application_withdraw", args=[token_of(application)]),
+        reverse("application_decline", args=[token_of(application)]),
+    ):
+        typed = {"withdraw-reason": flood, "decline-reason": flood}
+        assert client.post(where, typed).status_code == 422, where
+    client.force_login(point)
+    for name in ("delegate_needs", "delegate_visa", "assistant_name", "delegate_replace"):
+        where = reverse(name, args=[delegate.delegation_id, delegate.pk])
+        typed = dict.fromkeys([*client.get(where).context["form"].fields], flood)
+        assert client.post(where, typed).status_code in (409, 422), where

@@ -14,6 +14,7 @@ from gfmd.moves import Refused, Stale
 from gfmd.names import latin_words
 from meetings.models import Meeting
 from participants.actions.rules import give_up_seats, locked, save
+from participants.actions.terms import lock_organization
 from participants.models import (
     Answer,
     Delegation,
@@ -101,7 +102,7 @@ def begin_selected_delegation(
 
 
 def _name_focal_point(organization: Organization, person: Person, *, by: Person | None) -> None:
-    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+    lock_organization(organization.pk)
     terms = FocalPoint.objects.filter(organization=organization)
     own = terms.filter(person=person, state__in=OPEN_TERMS).first()
     if own and own.state == FocalPointState.SUSPENDED:
