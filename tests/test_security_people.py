@@ -30,6 +30,7 @@ from tests.calls import (
     token_of,
 )
 from tests.factories import (
+    a_chairmanship,
     a_delegation,
     a_meeting,
     a_passport,
@@ -421,7 +422,6 @@ def test_a_flood_in_every_field_of_the_public_forms_is_answered_in_the_page(clie
     actions.send_delegate_link(delegate_pk=delegate.pk, by=point)
     delegate.refresh_from_db()
     nomination = actions.nominate(meeting=meeting, organization=a_state(), named=named(), upload=an_upload())
-    _point, task = task_for(a_person())
     for where in (
         reverse("nominate", args=[meeting.slug]),
         reverse("nomination_link", args=[token_for(nomination.link_name)]),
@@ -445,3 +445,52 @@ def test_a_flood_in_every_field_of_the_public_forms_is_answered_in_the_page(clie
         where = reverse(name, args=[delegate.delegation_id, delegate.pk])
         typed = dict.fromkeys([*client.get(where).context["form"].fields], flood)
         assert client.post(where, typed).status_code in (409, 422), where
+
+
+# --- Staff of another chairmanship ---------------------------------------------------------------------------
+
+
+def test_staff_of_one_chairmanship_reach_nothing_of_another_by_mixing_keys(client, given):
+    delegate, _zawadi, point, _staff = given
+    delegation, meeting = delegate.delegation, delegate.delegation.meeting
+    actions.keep_note_verbale(delegation_pk=delegation.pk, upload=an_upload(), by=point)
+    delegation.refresh_from_db()
+    nomination = actions.nominate(meeting=meeting, organization=a_state(), named=named(), upload=an_upload())
+    letter, call = VisaLetter.objects.get(), a_closed_call(meeting=meeting)
+    application = an_application(call)
+    other = a_meeting(slug="other", chairmanship=a_chairmanship())
+    a_closed_call(meeting=other)
+    client.force_login(chair_staff(other))
+    for slug, expected in ((other.slug, {404, 405}), (meeting.slug, {403, 404, 405})):
+        for name, args in (
+            ("nomination", [nomination.pk]),
+            ("nomination_letter", [nomination.pk]),
+            ("nomination_accept", [nomination.pk]),
+            ("delegation_check", [delegation.pk]),
+            ("delegation_confirm", [delegation.pk]),
+            ("delegation_extra_time", [delegation.pk]),
+            ("delegate_reject", [delegation.pk, delegate.pk]),
+            ("visa_letter_new", [delegate.pk]),
+            ("visa_letter_file", [letter.pk]),
+            ("visa_letter_void", [letter.pk]),
+            ("personal_data_delegate", [delegate.pk]),
+            ("application_check", [application.pk]),
+            ("application_readdress", [application.pk]),
+            ("application_settle", [application.pk]),
+        ):
+            where = reverse(name, args=[slug, *args])
+            assert {client.get(where).status_code, client.post(where).status_code} <= expected, where
+    for where in (
+        reverse("delegation", args=[delegation.pk]),
+        reverse("delegation_record", args=[delegation.pk]),
+        reverse("note_verbale", args=[delegation.pk, delegation.note_verbale_id]),
+        reverse("delegation_places", args=[delegation.pk]),
+        reverse("delegate_letter", args=[delegation.pk, delegate.pk, letter.pk]),
+    ):
+        assert client.get(where).status_code == 404, where
+    assert not SensitiveView.objects.exists()
+    assert client.post().status_code
+    pick = {"act": "offer", "pick": application.pk}
+    assert client.post(reverse("applications_decide", args=[other.slug]), pick).status_code == 422
+    people = client.get(reverse("people", args=[other.slug]), {"name": "Wanjiru"})
+    assert "Wanjiru Kamau" not in people.text
