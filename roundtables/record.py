@@ -88,6 +88,7 @@ SENTENCES = {
     "add_roundtable": gettext_lazy("The roundtable was entered."),
     "change_roundtable": gettext_lazy("Its code, title, theme, time or place was changed."),
     "move_roundtable": gettext_lazy("Its place in the programme was changed."),
+    "set_places": gettext_lazy("The number of places was changed."),
     "add_questions": gettext_lazy("Guiding questions were added."),
     "change_question": gettext_lazy("A guiding question was changed."),
     "move_guidingquestion": gettext_lazy("The order of the guiding questions was changed."),

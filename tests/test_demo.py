@@ -235,8 +235,15 @@ def test_every_preparation_page_answers_the_chair():
         for address in preparation_addresses(meeting.slug)
     }
     assert reverse("manage", args=["rabat"]) in answers
-    # 405: a page that only takes what is posted to it.
-    assert {address: status for address, status in answers.items() if status not in (200, 405)} == {}
+    # 405: a page that only takes what is posted to it. Where no applications are called for, there is no page of them.
+    without_call = [
+        f"/meetings/{meeting.slug}/manage/applications/" for meeting in prepared.filter(call=None)
+    ]
+    assert {
+        address: status
+        for address, status in answers.items()
+        if status not in (200, 405) and not (status == 404 and address.startswith(tuple(without_call)))
+    } == {}
 
 
 # --- Loaded once -----------------------------------------------------------------------------------------

@@ -33,9 +33,7 @@ def test_an_alternate_fills_the_delegation(client):
     assert [seat.form is not None for seat in page.context["seats"]] == [True, True, True]
 
 
-@pytest.mark.parametrize(
-    "name", ["delegate_save", "delegate_replace", "delegate_withdraw", "delegate_move"]
-)
+@pytest.mark.parametrize("name", ["delegate_save", "delegate_replace", "delegate_withdraw", "delegate_move"])
 def test_a_delegate_of_another_organization_is_not_reached_through_ones_own(client, name):
     own, other = a_delegation(), a_delegation()
     person = focal_point_of(own)

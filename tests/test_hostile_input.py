@@ -127,8 +127,15 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("role", ["anonymous", "focal_point", "staff"])
-@pytest.mark.parametrize("number", range(len(HOSTILE)))
+# Staff reach most addresses, so they try everything; the others what is taken apart before anybody is asked who they are.
+TRIED = [
+    *(("staff", number) for number in range(len(HOSTILE))),
+    *(("focal_point", number) for number in (0, 1, 3, 5, 8)),
+    *(("anonymous", number) for number in (0, 1, 8)),
+]
+
+
+@pytest.mark.parametrize(("role", "number"), TRIED)
 def test_nothing_that_is_sent_breaks_an_address(client, world, role, number, settings):  # noqa: F811
     settings.DEMO = True
     people, facts = world

@@ -205,24 +205,29 @@ def the_focal_point_registers(person, link):
     person.press("I am the addressee: accept")
     person.reads("0 of 3 used")
     for seat, name in enumerate(("Wanjiru Kamau", "محمد", "欧阳娜娜"), start=1):
-        person.press("Add")
+        at_seat(person, seat)
         person.keyboard.type("Name", name)
-        if seat != 2:
-            person.keyboard.type("Function", f"Director {seat}")
-        person.press("Take the seat")
+        function = "" if seat == 2 else f"Director {seat}"
+        person.keyboard.type("Function", function)
+        is_saved(person, seat, name=name, function=function)
+        at_seat(person, seat)
         person.reads(f"{seat} of 3 used")
-    person.go(person.page.url.removeprefix(person.address) + "add/")
-    person.reads("All seats are taken.")
-    person.page.go_back()
-    person.press("Fill in what is missing")
+    person.reads("Not yet registered.")
+    at_seat(person, 2)
     person.keyboard.type("Function", "Minister")
-    person.press("Save")
-    person.press("Make head: محمد")
+    person.keyboard.keys("Role", "Head")
+    is_saved(person, 2, function="Minister", is_head=True)
+    at_seat(person, 2)
+    person.keyboard.press("Replace, withdraw or change places", goes=False)
     person.press("To seat 1: محمد")
+    at_seat(person, 3)
+    person.keyboard.press("Replace, withdraw or change places", goes=False)
     person.press("Replace 欧阳娜娜")
     person.keyboard.type("Name", "Abdullahi")
     person.keyboard.type("Function", "Adviser")
     person.press("Replace")
+    at_seat(person, 2)
+    person.keyboard.press("Replace, withdraw or change places", goes=False)
     person.press("Withdraw Wanjiru Kamau")
     person.press("Withdraw")
     person.reads("2 of 3 used")
@@ -236,18 +241,32 @@ def the_focal_point_registers(person, link):
     ]
 
 
+def at_seat(person, seat: int) -> None:
+    """Open the page of the delegation anew, at a seat."""
+    person.page.goto("about:blank")  # to another place on the same page, a browser would only scroll
+    person.go(f"/delegations/{Delegation.objects.get().pk}/#seat-{seat}")
+
+
+def is_saved(person, seat: int, **typed) -> None:
+    """What was typed is saved when the field is left; there is no button to press."""
+    person.page.keyboard.press("Tab")
+    wait_until(lambda: Delegation.objects.get().delegates.seated().filter(seat=seat, **typed).exists())
+    person.page.locator(f"#seat-{seat} [data-said]", has_text="Saved").wait_for()
+
+
 def the_chair_returns_and_confirms(staff, person):
     staff.press("Delegations")
     staff.press("Kenya")
-    staff.keyboard.press("Return for correction", goes=False)
+    staff.keyboard.press("Return the whole delegation", goes=False)
     staff.keyboard.type("What needs to be corrected", "Please give the ministry of Abdullahi.")
     staff.press("Return with this sentence")
     delegation = Delegation.objects.get()
     person.go(f"/delegations/{delegation.pk}/")
     person.reads("Please give the ministry of Abdullahi.")
-    person.press("Edit Abdullahi")
+    at_seat(person, 3)
     person.keyboard.type("Ministry or department", "Ministry of Labour")
-    person.press("Save")
+    is_saved(person, 3, ministry="Ministry of Labour")
+    at_seat(person, 3)
     person.press("Review and submit")
     person.press("Submit the delegation")
     staff.press("Delegations")

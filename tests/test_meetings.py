@@ -44,6 +44,7 @@ def settings_of(**changes) -> dict:
         "registration_opens_at": "2027-01-10T09:00",
         "registration_closes_at": "2027-02-14T23:59",
         "delegation_limit": "3",
+        "kept_days": "30",
         "maximum_themes": "3",
         "brief_rounds": "2",
     }
