@@ -227,6 +227,10 @@ class SuccessorForm(forms.ModelForm):
             for name in ("name", "function", "ministry")
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
 
