@@ -39,12 +39,12 @@ def paired(page: str, bare: str, *, pairs: int = 3, **headers: str) -> tuple[flo
     )
 
 
-def at_once(people: list, port: int, ask) -> list[tuple[int, float]]:
+def at_once(people: list, port: int, ask, begun: threading.Event | None = None) -> list[tuple[int, float]]:
     """Everybody acts at the same moment: (status, seconds) of each request `ask(person)` describes.
 
-    `ask` returns (method, path, body, headers) of each request of one person.
+    `ask` returns (method, path, body, headers) of each request of one person; `begun` is set when they begin.
     """
-    gate = threading.Barrier(len(people))
+    gate = threading.Barrier(len(people), begun.set if begun else None)
     answers: list[tuple[int, float]] = []
 
     def act(person):
@@ -67,9 +67,10 @@ def at_once(people: list, port: int, ask) -> list[tuple[int, float]]:
     return answers
 
 
-def ask_until(stopped: threading.Event, port: int, path: str) -> list[float]:
-    """One reader who asks again and again until `stopped` is set: the seconds of each answer."""
+def ask_between(begun: threading.Event, stopped: threading.Event, port: int, path: str) -> list[float]:
+    """One reader who asks again and again from `begun` until `stopped`: the seconds of each answer."""
     seconds = []
+    begun.wait()
     while not stopped.is_set():
         began = time.perf_counter()
         connected = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -81,4 +82,4 @@ def ask_until(stopped: threading.Event, port: int, path: str) -> list[float]:
 
 
 def p95(seconds: list[float]) -> float:
-    return statistics.quantiles(seconds, n=20)[18]
+    return statistics.quantiles(seconds, n=20)[18] if len(seconds) > 1 else max(seconds)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, OrganizationKind, Person
 from bench.__main__ import Row, Web, at_most, median_seconds
-from bench.load import ask_until, at_once, p95
+from bench.load import ask_between, at_once, p95
 from bench.visitors import coming, keep_for_bare, signed_in_cookies, staff_of
 from gfmd.names import name_key
 from meetings.models import Meeting
@@ -112,11 +112,11 @@ def saving_at_once(web: Web, number: int, begins_at: datetime | None = None):
     if begins_at:
         time.sleep(max(0, (begins_at - timezone.now()).total_seconds()))
     beside: list = []
-    saved = threading.Event()
-    bystander = threading.Thread(target=lambda: beside.extend(ask_until(saved, web.port, bare)))
+    begun, saved = threading.Event(), threading.Event()
+    bystander = threading.Thread(target=lambda: beside.extend(ask_between(begun, saved, web.port, bare)))
     bystander.start()
     began = time.perf_counter()
-    answers = at_once(people, web.port, registers)
+    answers = at_once(people, web.port, registers, begun)
     took = time.perf_counter() - began
     saved.set()
     bystander.join()
