@@ -35,4 +35,12 @@ def a_worker() -> Iterator[psutil.Process]:
 def proportional(process: psutil.Process) -> float:
     """Megabytes a process and its children hold, shared pages counted by share (Linux)."""
     family = [process, *process.children(recursive=True)]
-    return sum(member.memory_full_info().pss for member in family) / MEGA
+    return sum(map(held_by, family)) / MEGA
+
+
+def held_by(process: psutil.Process) -> int:
+    """Its share of the memory, in bytes; nothing once it has ended."""
+    try:
+        return process.memory_full_info().pss
+    except psutil.NoSuchProcess:
+        return 0
