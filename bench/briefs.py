@@ -166,6 +166,7 @@ def importing(web: Web, folder):
 
 def packs(web: Web, folder):
     """The pack of a roundtable with twenty papers of thirty pages, made by a worker."""
+    from gfmd.celery import app
     from roundtables.packing import wanted_by
     from roundtables.tasks import render_pack
 
@@ -186,6 +187,7 @@ def packs(web: Web, folder):
     draft.brief.roundtable = roundtable
     reader = Person.objects.create_user("pack@forum.example", name="Reader")
     wanted = wanted_by(reader, roundtable, draft, "en")
+    app.control.purge()  # what publishing twenty papers asked to be made beforehand
     with a_worker() as worker:
         most, began = 0.0, time.perf_counter()
         render_pack.delay(roundtable.pk, draft.pk, "en", [file.pk for _paper, file in wanted.papers])
