@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.core.cache import cache
+from django.db import transaction
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -46,6 +47,7 @@ def more_roundtables(meeting: Meeting, number: int) -> list[Roundtable]:
     return made
 
 
+@transaction.atomic
 def more_documents(meeting: Meeting, number: int, *, by: Person) -> list[Document]:
     """So many public papers more, with a file in two languages each."""
     now = timezone.now()
