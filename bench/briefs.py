@@ -5,8 +5,8 @@ from datetime import timedelta
 from io import BytesIO
 
 from django.core.cache import cache
-from django.db import transaction
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
