@@ -4,6 +4,7 @@ from celery import shared_task
 from django.contrib.auth.models import AnonymousUser
 
 from meetings.models import Meeting
+from roundtables.messages.places import tell_moved_up as tell_all_moved_up
 from roundtables.models import Draft, Roundtable
 from roundtables.packing import (
     FAILED,
@@ -15,7 +16,6 @@ from roundtables.packing import (
     wanted_with,
 )
 from roundtables.papers import brief_paper, concept_note_paper
-from roundtables.place_messages import tell_moved_up as tell_all_moved_up
 
 logger = logging.getLogger(__name__)
 

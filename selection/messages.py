@@ -6,8 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from correspondence.models import Message, Purpose
-from gfmd.tokens import PLACEHOLDER
-from participants.messages import in_a_line
+from correspondence.wording import in_a_line, text_from
 from selection.models import Application, CallMember
 
 TEMPLATES = {
@@ -34,7 +33,7 @@ def application_message(application: Application, kind: str) -> Message:
             to_name=application.name,
             language=application.language,
             subject=in_a_line(subject_of(application, kind)),
-            body=render_to_string(TEMPLATES[kind], {**facts, "link": PLACEHOLDER}).strip() + "\n",
+            body=text_from(TEMPLATES[kind], **facts),
             link_name=application.link_name,
             link_path="/applications/{token}/",
         )

@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent
-PLACES = ("roundtables/actions/places.py", "roundtables/place_messages.py")
+PLACES = ("roundtables/actions/places.py", "roundtables/messages/places.py")
 # Acts on people; those on briefs have words of their own (roundtables/record.py).
 WHERE = ("participants/actions", "selection/actions", *PLACES)
 

@@ -9,8 +9,8 @@ from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
 from participants.actions.delegations import settle_confirmed
 from participants.actions.rules import locked, save, void_what_was_issued
-from participants.chair_messages import rejected_messages, returned_messages
 from participants.fields import RETURNABLE, kept
+from participants.messages.decisions import rejected_messages, returned_messages
 from participants.models import (
     DELEGATE_MOVES,
     DELEGATION_MOVES,

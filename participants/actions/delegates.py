@@ -34,8 +34,8 @@ from participants.actions.rules import (
     void_what_was_issued,
 )
 from participants.actions.visa import void_visa_letters
+from participants.messages.seats import given_up_message, taken_over_message
 from participants.models import DELEGATE_MOVES, WITH_HEAD, Delegate, DelegateRole, DelegateState, Delegation
-from participants.seat_messages import given_up_message, taken_over_message
 
 # Written in another way than by setting the column.
 APART = ("role", "parts")

@@ -18,8 +18,8 @@ from correspondence.models import Message
 from gfmd.moves import Refused
 from meetings.models import Appointment, Meeting, MeetingState
 from participants.keeping import OVER, erased_on
+from participants.messages.personal_data import notice_key, notice_message
 from participants.models import Delegate, Erasure, Needs, VisaLetter, VisaRequest
-from participants.personal_data_messages import notice_key, notice_message
 
 # What an erasure counts, and where it is kept. Letters go first: they are made of the passport data.
 KINDS: dict[str, type[models.Model]] = {

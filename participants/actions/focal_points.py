@@ -23,8 +23,8 @@ from participants.actions.terms import (
     person_with,
     send_task,
 )
+from participants.messages.nominations import standing_message, task_key
 from participants.models import Delegation, FocalPoint, FocalPointState
-from participants.nomination_messages import standing_message, task_key
 
 # "At most a few": enough for a capital and a mission or two, few enough to know who acts.
 MOST_ALTERNATES = 3

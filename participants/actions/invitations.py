@@ -21,7 +21,7 @@ from participants.actions.terms import (
     new_term,
     person_with,
 )
-from participants.messages import invitation_message
+from participants.messages.invitations import invitation_message
 from participants.models import (
     ANSWER_MOVES,
     Answer,

@@ -26,7 +26,8 @@ from participants.actions.rules import (
     seated_delegate,
 )
 from participants.actions.terms import person_with
-from participants.link_messages import assistant_message, link_message
+from participants.messages.links import assistant_message, link_message
+from participants.messages.seats import language_of
 from participants.models import (
     WITH_HEAD,
     Assistant,
@@ -35,7 +36,6 @@ from participants.models import (
     Delegation,
     minute_after,
 )
-from participants.seat_messages import language_of
 
 LINK_LASTS = timedelta(days=14)
 LASTS_AT_LEAST = timedelta(days=1)

@@ -28,6 +28,7 @@ from participants.actions.terms import (
     send_task,
 )
 from participants.letters import kept_letter
+from participants.messages.nominations import decision_message, nomination_message, standing_message
 from participants.models import (
     NOMINATION_MOVES,
     FocalPoint,
@@ -37,7 +38,6 @@ from participants.models import (
     Window,
     minute_after,
 )
-from participants.nomination_messages import decision_message, nomination_message, standing_message
 
 # Anybody may hand one in: what waits for one organization is held to a few, so that nobody fills the disk.
 MOST_OPEN = 3

@@ -15,7 +15,8 @@ from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
 from meetings.days import instant_in_words
-from participants.messages import delegation_message
+from participants.messages.invitations import delegation_message
+from participants.messages.seats import given_up_message
 from participants.models import (
     WITH_HEAD,
     Delegate,
@@ -29,7 +30,6 @@ from participants.models import (
     minute_after,
 )
 from participants.models.delegations import MAY_HAVE_EXTRA_TIME
-from participants.seat_messages import given_up_message
 
 
 class Details(TypedDict, total=False):

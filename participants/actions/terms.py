@@ -10,8 +10,8 @@ from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused
 from gfmd.tokens import hash_of, token_for
+from participants.messages.nominations import standing_message, task_message
 from participants.models import FOCAL_POINT_MOVES, FocalPoint, FocalPointState, Invitation
-from participants.nomination_messages import standing_message, task_message
 
 LINK_LASTS = timedelta(days=30)
 RENEWED_AT_MOST_EVERY = timedelta(minutes=10)

@@ -16,9 +16,9 @@ from gfmd.sealing import seal
 from meetings.models import Meeting
 from participants.actions.needs import refuse_when_over
 from participants.actions.rules import locked_delegate, record
-from participants.link_messages import visa_letter_message
+from participants.messages.links import visa_letter_message
+from participants.messages.seats import language_of
 from participants.models import Delegate, VisaLetter, VisaRequest
-from participants.seat_messages import language_of
 from participants.visa import visa_letter_pdf
 
 # Many States let nobody in whose passport runs out within six months of the journey.

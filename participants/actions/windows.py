@@ -15,7 +15,7 @@ from gfmd.moves import Refused, Stale
 from meetings.models import Meeting
 from participants.actions.delegations import UNFINISHED
 from participants.actions.rules import locked, save
-from participants.chair_messages import extra_time_messages
+from participants.messages.decisions import extra_time_messages
 from participants.models import (
     Delegation,
     DelegationState,

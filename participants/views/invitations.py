@@ -19,7 +19,7 @@ from meetings.models import Meeting
 from participants import actions
 from participants.access import invitation_of_meeting
 from participants.forms import AddressForm, InviteForm, OrganizationForm
-from participants.messages import invitation_message
+from participants.messages.invitations import invitation_message
 from participants.models import Invitation, InvitationState
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])

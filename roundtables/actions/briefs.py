@@ -18,7 +18,7 @@ from gfmd.moves import Refused
 from roundtables.actions.ordering import lock_roundtable
 from roundtables.actions.papers import brief_shown, programme_changed
 from roundtables.content import same_text, working_text
-from roundtables.messages import clearance_messages, comments_messages
+from roundtables.messages.briefs import clearance_messages, comments_messages
 from roundtables.models import (
     BRIEF_MOVES,
     Brief,

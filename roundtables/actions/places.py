@@ -23,8 +23,8 @@ from meetings.models import MeetingState
 from participants.actions.rules import locked, record
 from participants.models import Delegate, Delegation
 from roundtables.actions.ordering import lock_roundtable
+from roundtables.messages.places import tell_moved_up
 from roundtables.models import Choice, Place, PlaceState, Roundtable
-from roundtables.place_messages import tell_moved_up
 
 CHOOSING = (MeetingState.REGISTRATION_OPEN, MeetingState.REGISTRATION_CLOSED)
 

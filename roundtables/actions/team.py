@@ -18,7 +18,7 @@ from roundtables.actions.briefs import (
 from roundtables.actions.ordering import lock_roundtable, next_position
 from roundtables.actions.papers import brief_shown
 from roundtables.actions.rules import still_there
-from roundtables.messages import appointment_messages, clearance_messages, comments_messages
+from roundtables.messages.briefs import appointment_messages, clearance_messages, comments_messages
 from roundtables.models import BriefState, Roundtable, TeamMember, TeamRole
 
 

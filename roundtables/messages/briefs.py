@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from correspondence.models import Message, Purpose
+from correspondence.wording import in_a_line, text_from
 from meetings.days import instant_in_words
 from participants.models import FocalPoint
 from roundtables.models import Draft, DraftKind, Roundtable, TeamMember, TeamRole
@@ -73,7 +72,7 @@ def appointment_message(place: TeamMember, person: Person) -> Message:
             to_name=person.name,
             language=person.language,
             subject=in_a_line(_("Roundtable %(code)s: you are in its team (%(role)s)") % words),
-            body=render_to_string("mail/brief_team.txt", facts).strip() + "\n",
+            body=text_from("mail/brief_team.txt", **facts),
         )
 
 
@@ -96,11 +95,6 @@ def what_is_asked(role: str) -> str:
 
 def address_of(roundtable: Roundtable) -> str:
     return settings.SITE_URL + reverse("brief", args=[roundtable.meeting.slug, roundtable.pk])
-
-
-def in_a_line(subject: str) -> str:
-    """A subject as a mail header holds it: one line, no longer than a message keeps."""
-    return Truncator(" ".join(subject.split())).chars(Message._meta.get_field("subject").max_length)
 
 
 def comments_subject(draft: Draft) -> str:
@@ -136,5 +130,5 @@ def brief_message(draft: Draft, person: Person, template: str, subject) -> Messa
             to_name=person.name,
             language=person.language,
             subject=in_a_line(subject(draft)),
-            body=render_to_string(template, facts).strip() + "\n",
+            body=text_from(template, **facts),
         )

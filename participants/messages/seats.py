@@ -1,7 +1,6 @@
 """What those who take a seat and those who give one up are told by e-mail."""
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from correspondence.models import Message, Purpose
-from participants.messages import in_a_line
+from correspondence.wording import in_a_line, text_from
 from participants.models import Delegate
 
 
@@ -42,7 +41,7 @@ def seat_message(delegate: Delegate, template: str, subject: str) -> Message:
         to_name=delegate.full_name,
         language=get_language(),
         subject=in_a_line(subject % {"meeting": str(meeting)}),
-        body=render_to_string(template, facts).strip() + "\n",
+        body=text_from(template, **facts),
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from correspondence.models import Message, Purpose
-from participants.messages import in_a_line
+from correspondence.wording import in_a_line, text_from
 from participants.models import Erasure
 
 
@@ -35,5 +34,5 @@ def notice_message(erasure: Erasure, due: date, held: dict[str, int], person: Pe
             to_name=person.name,
             language=person.language,
             subject=in_a_line(subject),
-            body=render_to_string("mail/personal_data_notice.txt", facts).strip() + "\n",
+            body=text_from("mail/personal_data_notice.txt", **facts),
         )

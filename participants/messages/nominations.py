@@ -2,15 +2,13 @@
 
 from uuid import uuid4
 
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from correspondence.models import Message, Purpose
-from gfmd.tokens import PLACEHOLDER
-from participants.messages import in_a_line
+from correspondence.wording import in_a_line, text_from
 from participants.models import FocalPoint, FocalPointState, Nomination, NominationState
 
 
@@ -33,7 +31,7 @@ def nomination_message(nomination: Nomination, *, is_renewed: bool = False) -> M
             to_email=nomination.sender_email,
             language=nomination.language,
             subject=in_a_line(subject % words),
-            body=_body("mail/nomination_link.txt", nomination=nomination, is_renewed=is_renewed),
+            body=text_from("mail/nomination_link.txt", nomination=nomination, is_renewed=is_renewed),
             link_name=nomination.link_name,
             link_path="/nominations/{token}/",
         )
@@ -53,7 +51,7 @@ def decision_message(nomination: Nomination) -> Message:
             to_email=nomination.sender_email,
             language=nomination.language,
             subject=in_a_line(subject % _words(nomination)),
-            body=_body("mail/nomination_decided.txt", nomination=nomination),
+            body=text_from("mail/nomination_decided.txt", nomination=nomination),
         )
 
 
@@ -81,7 +79,7 @@ def task_message(point: FocalPoint) -> Message:
             to_name=person.name,
             language=person.language,
             subject=in_a_line(subject % words),
-            body=_body("mail/focal_point_task.txt", point=point, **words),
+            body=text_from("mail/focal_point_task.txt", point=point, **words),
             link_name=point.link_name,
             link_path="/focal-points/{token}/",
         )
@@ -110,10 +108,5 @@ def standing_message(point: FocalPoint, *, reason: str = "", successor: Person |
             to_name=person.name,
             language=person.language,
             subject=in_a_line(subject % {"organization": point.organization.name}),
-            body=_body("mail/focal_point_standing.txt", point=point, reason=reason, successor=successor),
+            body=text_from("mail/focal_point_standing.txt", point=point, reason=reason, successor=successor),
         )
-
-
-def _body(template: str, **facts) -> str:
-    """The text in the active language, with [[link]] where the personal link will stand."""
-    return render_to_string(template, {**facts, "link": PLACEHOLDER}).strip() + "\n"

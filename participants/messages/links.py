@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from correspondence.models import Message, Purpose
-from gfmd.tokens import PLACEHOLDER
+from correspondence.wording import in_a_line, text_from
 from meetings.days import instant_in_words
-from participants.messages import in_a_line
 from participants.models import Assistant, Delegate, VisaLetter
 
 LINK_PATH = "/seats/link/{token}/"
@@ -81,8 +79,7 @@ def _body(template: str, delegate: Delegate, *, expires_at: datetime | None = No
         "delegate": delegate,
         "delegation": delegate.delegation,
         "meeting": meeting,
-        "link": PLACEHOLDER,
         "good_until": instant_in_words(expires_at, meeting) if expires_at else "",
         **facts,
     }
-    return render_to_string(f"mail/{template}.txt", page).strip() + "\n"
+    return text_from(f"mail/{template}.txt", **page)

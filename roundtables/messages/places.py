@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -10,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message, Purpose
+from correspondence.wording import in_a_line, text_from
 from participants.models import FocalPoint
-from roundtables.messages import in_a_line
 from roundtables.models import Place
 
 MOST_AT_ONCE = 200
@@ -98,5 +97,5 @@ def message(
             to_name=name,
             language=language,
             subject=in_a_line(subject % words),
-            body=render_to_string("mail/place_moved_up.txt", facts).strip() + "\n",
+            body=text_from("mail/place_moved_up.txt", **facts),
         )

@@ -1,13 +1,11 @@
-"""What this room says by e-mail: a purpose, an audience and a template each."""
+"""Invitations with their reminders, and what became of a delegation."""
 
-from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from correspondence.models import Message, Purpose
-from gfmd.tokens import PLACEHOLDER
+from correspondence.wording import in_a_line, text_from
 from meetings.days import deadline_day
 from participants.models import Delegation, Invitation
 
@@ -30,7 +28,7 @@ def invitation_message(invitation: Invitation, purpose: str) -> Message:
             to_name=invitation.to_name,
             language=invitation.language,
             subject=in_a_line(invitation_subject(invitation, purpose)),
-            body=body(purpose, invitation=invitation, meeting=invitation.meeting),
+            body=text_from(TEMPLATES[purpose], invitation=invitation, meeting=invitation.meeting),
             link_name=invitation.link_name,
             link_path="/invitations/{token}/",
         )
@@ -67,15 +65,5 @@ def delegation_message(delegation: Delegation, person: Person, purpose: str) -> 
             to_name=person.name,
             language=person.language,
             subject=in_a_line(subject % words),
-            body=body(purpose, delegation=delegation, meeting=delegation.meeting),
+            body=text_from(TEMPLATES[purpose], delegation=delegation, meeting=delegation.meeting),
         )
-
-
-def in_a_line(subject: str) -> str:
-    """A subject as a mail header holds it: one line, no longer than a message keeps."""
-    return Truncator(" ".join(subject.split())).chars(Message._meta.get_field("subject").max_length)
-
-
-def body(purpose: str, **facts) -> str:
-    """The text of a message in the active language, with [[link]] where the personal link will stand."""
-    return render_to_string(TEMPLATES[purpose], {**facts, "link": PLACEHOLDER}).strip() + "\n"

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from correspondence.models import Message, Purpose
-from participants.messages import in_a_line
+from correspondence.wording import in_a_line, text_from
+from participants.messages.seats import language_of
 from participants.models import Delegate, Delegation, FieldCheck, FocalPoint
-from participants.seat_messages import language_of
 
 
 def to_focal_points(
@@ -41,7 +40,7 @@ def to_focal_points(
 
 def written(template: str, delegation: Delegation, **facts) -> str:
     context = {"delegation": delegation, "meeting": delegation.meeting, **facts}
-    return render_to_string(template, context).strip() + "\n"
+    return text_from(template, **context)
 
 
 def extra_time_messages(delegation: Delegation, reason: str) -> list[Message]:

@@ -1,0 +1,1 @@
+"""What this room says by e-mail: about work on briefs, and about places at roundtables."""
