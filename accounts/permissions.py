@@ -51,6 +51,9 @@ class Permission(StrEnum):
     SCORE = "score applications"
     SELECT = "run a call for applications: offer places, keep the waiting list"
     ERASE = "erase personal data that has served"
+    CORRESPOND = "write to participants: templates, mailings, reminders, notices of changes"
+    SEE_CORRESPONDENCE = "see what was said to whom, and whether it arrived"
+    PASS_ON = "pass circulars and papers on to one's own ministries"
     READ_DEMO_MAIL = "read the messages of the demo"
 
 
@@ -114,6 +117,8 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.ALLOT_PLACES,
                 Permission.SELECT,
                 Permission.ERASE,
+                Permission.CORRESPOND,
+                Permission.SEE_CORRESPONDENCE,
             }
         ),
     ),
@@ -128,6 +133,7 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.SEE_DIRECTORY,
                 Permission.SEE_NEEDS,
                 Permission.ISSUE_LETTERS,
+                Permission.SEE_CORRESPONDENCE,
             }
         ),
     ),
@@ -139,6 +145,7 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.FILL_DELEGATION,
                 Permission.KEEP_TERM,
                 Permission.SEE_DIRECTORY,
+                Permission.PASS_ON,
             }
         ),
     ),

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markdown_it import MarkdownIt
 
+from correspondence.catalogue import is_needed
 from correspondence.models import Message, MessageState
 
 logger = logging.getLogger(__name__)
@@ -40,10 +41,18 @@ def deliver_due() -> int:
     with claiming() as worker, mail_server() as server:
         message = settle_and_claim(None, worker)
         while message:
-            server_is_there = hand_over(message, server)
+            server_is_there = hand_over(message, server) if still_needed(message) else True
             taken += message.state == MessageState.SENT
             message = settle_and_claim(message, worker, claim_next=server_is_there)
     return taken
+
+
+def still_needed(message: Message) -> bool:
+    """Asked at the last moment: whoever acted a minute ago is not reminded. What is not needed is cancelled."""
+    if is_needed(message):
+        return True
+    message.state = MessageState.CANCELLED
+    return False
 
 
 @contextmanager
@@ -87,7 +96,7 @@ def return_abandoned() -> int:
 CLAIM = """
     UPDATE correspondence_message SET state = 'sending', claimed_by = %(worker)s
     WHERE id = (
-        SELECT id FROM correspondence_message WHERE state = 'queued' AND not_before <= %(now)s
+        SELECT id FROM correspondence_message WHERE state = 'queued' AND NOT is_held AND not_before <= %(now)s
         ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
     RETURNING *

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organization, Person, leave_trace
 from accounts.permissions import Role
-from correspondence.models import Message, MessageState
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import steps
@@ -42,7 +41,6 @@ MEETING_FACTS = (
     "registration_closes_at",
     "parent_id",
 )
-ASKS_FOR_ANSWERS = (MeetingState.ANNOUNCED, MeetingState.REGISTRATION_OPEN)
 MAY_LACK_DATES = (MeetingState.DRAFT, MeetingState.POSTPONED, MeetingState.CANCELLED)
 
 
@@ -152,17 +150,8 @@ def move_meeting(*, meeting: Meeting, to: str, by: Person, reason: str = "") -> 
     leave_trace(
         "move_meeting", meeting, by=by, before={"state": before}, after={"state": str(to)}, reason=reason
     )
-    if to not in ASKS_FOR_ANSWERS:
-        hold_back_invitations(meeting)
     drop_pages()
     return meeting
-
-
-def hold_back_invitations(meeting: Meeting) -> None:
-    """Invitations and reminders that wait to be sent need not leave: nobody could answer them."""
-    Message.objects.filter(pk__in=meeting.invitations.values("message"), state=MessageState.QUEUED).update(
-        state=MessageState.CANCELLED
-    )
 
 
 def check_settings(meeting: Meeting) -> None:

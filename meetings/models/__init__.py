@@ -2,6 +2,7 @@
 
 from meetings.models.agenda import AgendaItem, AgendaKind, RangeOfOne, Room, TstzRange
 from meetings.models.chairmanships import Appointment, Chairmanship
+from meetings.models.changes import Change, ChangeOf
 from meetings.models.circles import STATES, Circle, circles_of
 from meetings.models.documents import (
     DOCUMENT_MOVES,
@@ -42,6 +43,8 @@ __all__ = [
     "Audience",
     "BriefRounds",
     "Chairmanship",
+    "Change",
+    "ChangeOf",
     "Circle",
     "DatesKnown",
     "Document",
