@@ -1,8 +1,8 @@
 from django.urls import path
 
-from correspondence import views
+from correspondence.views import mailbox
 
 urlpatterns = [
-    path("mailbox/", views.mailbox, name="mailbox"),
-    path("mailbox/<int:pk>/", views.mailbox_message, name="mailbox_message"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:pk>/", mailbox.mailbox_message, name="mailbox_message"),
 ]
