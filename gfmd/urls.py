@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("roundtables.urls")),
     path("", include("participants.urls")),
     path("", include("selection.urls")),
+    path("", include("mailings.urls")),
     path("", include("correspondence.urls")),
     path("", include("desk.urls")),
     path("", include("accounts.urls")),

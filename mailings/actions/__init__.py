@@ -1,0 +1,1 @@
+"""What the chair writes to many: every write, one verb each."""
