@@ -186,8 +186,12 @@ class Message(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every attempt, so that a repeated message can be recognised (RFC 5322, 3.6.4)."""
-        return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.SITE_URL}/{self.key}')}@{settings.SITE_HOST}>"
+        """The same for every attempt, so that a repeated message can be recognised (RFC 5322, 3.6.4).
+
+        The number finds the row again when a server reports on it; the rest cannot be guessed from the number.
+        """
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.SITE_URL}/{self.key}")
+        return f"<{self.pk}.{name}@{settings.SITE_HOST}>"
 
     @property
     def link(self) -> str:
