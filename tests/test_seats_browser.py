@@ -134,7 +134,7 @@ def test_two_people_in_two_browsers_write_the_same_field(sits_down, delegation, 
     clash = ben.locator("#seat-1 .clash")
     expect(clash).to_contain_text("Somebody else has written “Labour” here meanwhile.")
     assert delegation.delegates.get().ministry == "Labour"
-    assert findings(ben) == [one for one in findings(ben) if ".tools-of-seat" in one or "aria-label" in one]
+    assert findings(ben) == []
     ben.get_by_role("button", name=button).click()
     expect(clash).to_have_count(0)
     expect(ben.locator("#seat-1").get_by_label("Ministry or department", exact=True)).to_have_value(kept)
