@@ -1,0 +1,1 @@
+"""The pages of correspondence, a module a noun; correspondence.urls names each view in its module."""
