@@ -114,7 +114,7 @@ class MessageQuerySet(models.QuerySet):
     def due(self):
         """Waiting, and not before their time."""
         return self.filter(state=MessageState.QUEUED, is_held=False, not_before__lte=timezone.now()).order_by(
-            "priority", "pk"
+            "priority", "not_before", "pk"
         )
 
 
@@ -138,9 +138,7 @@ class Message(models.Model):
         output_field=models.CharField(max_length=254),
         db_persist=True,
     )
-    shown_to = models.JSONField(
-        default=list, blank=True
-    )  # of one visible thread: every addressee, for the header
+    shown_to = models.JSONField(default=list, blank=True)  # of one visible thread: everybody's address
     to_name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
     subject = models.CharField(max_length=300)
@@ -150,6 +148,8 @@ class Message(models.Model):
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="messages")
     has_attachments = models.BooleanField(default=False)
     is_circular = models.BooleanField(default=False)  # carries List-Unsubscribe (RFC 8058); nothing else does
+    # Of a circular: by it /unsubscribe/<token>/ finds whom the message went to (correspondence.actions.queue).
+    unsubscribe_hash = models.CharField(max_length=64, blank=True, db_index=True)
     reply_to = models.EmailField(blank=True)
     queued_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(default=timezone.now)
@@ -170,9 +170,9 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
+            # In the order of the claim, so that it passes over none of those that still wait.
             models.Index(
-                fields=["priority", "id"],
-                include=["not_before"],
+                fields=["priority", "not_before", "id"],
                 name="message_due",
                 condition=models.Q(state=MessageState.QUEUED, is_held=False),
             ),
@@ -201,6 +201,11 @@ class Message(models.Model):
         return settings.SITE_URL + self.link_path.format(token=token_for(self.link_name))
 
     @property
+    def unsubscribe_token(self) -> str:
+        """Of a circular. It is made from the key, which is known before the row is."""
+        return token_for(f"unsubscribe-{self.key}")
+
+    @property
     def text(self) -> str:
         """The body as it leaves, with the personal link in its place."""
         return self.body.replace(PLACEHOLDER, self.link)
@@ -212,12 +217,17 @@ class Message(models.Model):
 
 
 class Outbox(models.Model):
-    """Whether anything leaves at all: one row. Sign-in codes leave also while it is paused."""
+    """Whether anything leaves at all: one row. Sign-in codes leave also while it is paused.
+
+    `server_away_since` is written by those who deliver: since when the mail server takes nothing from us.
+    """
 
     is_paused = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)
     changed_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
+    server_away_since = models.DateTimeField(null=True, blank=True)
+    server_said = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_outbox")]
