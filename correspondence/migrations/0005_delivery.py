@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="message",
             name="unsubscribe_hash",
-            field=models.CharField(blank=True, db_index=True, max_length=64),
+            field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
             model_name="outbox",
@@ -32,12 +32,33 @@ class Migration(migrations.Migration):
             name="server_said",
             field=models.CharField(blank=True, max_length=500),
         ),
+        migrations.AlterField(
+            model_name="message",
+            name="provider_id",
+            field=models.CharField(blank=True, max_length=200),
+        ),
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
                 condition=models.Q(("is_held", False), ("state", "queued")),
                 fields=["priority", "not_before", "id"],
                 name="message_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("unsubscribe_hash", ""), _negated=True),
+                fields=["unsubscribe_hash"],
+                name="message_unsubscribe",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("provider_id", ""), _negated=True),
+                fields=["provider_id"],
+                name="message_provider",
             ),
         ),
     ]
