@@ -2,24 +2,33 @@
 
 from mailings.models.forwarding import Forwarding, Ministry
 from mailings.models.mailings import (
+    CAN_BE_CHANGED,
     MOVES,
+    ON_ITS_WAY,
+    JointLetter,
     Mailing,
     MailingKind,
     MailingState,
     MailingText,
+    SecondPerson,
     Signatory,
 )
-from mailings.models.reminders import ReminderAbout, ReminderRule
+from mailings.models.reminders import Reminder, ReminderAbout, ReminderRule
 
 __all__ = [
+    "CAN_BE_CHANGED",
     "MOVES",
+    "ON_ITS_WAY",
     "Forwarding",
+    "JointLetter",
     "Mailing",
     "MailingKind",
     "MailingState",
     "MailingText",
     "Ministry",
+    "Reminder",
     "ReminderAbout",
     "ReminderRule",
+    "SecondPerson",
     "Signatory",
 ]
