@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
+from meetings.actions.noting import item_facts, note_agenda_back, note_agenda_taken_back, note_item
 from meetings.actions.traces import difference, facts
 from meetings.models import AgendaItem, Meeting, Room
 from meetings.tasks import render_agenda
@@ -36,6 +37,7 @@ def add_item(*, item: AgendaItem, by: Person) -> AgendaItem:
     with room_to_itself(item):
         item.save()
     leave_trace("add_agenda_item", item, by=by, after=facts(item, ITEM_FACTS))
+    note_item(item.pk, item.meeting, {}, item_facts(item), by=by)
     agenda_changed(item.meeting)
     return item
 
@@ -46,12 +48,14 @@ def change_item(*, item: AgendaItem, seen: str, by: Person) -> AgendaItem:
     stored = AgendaItem.objects.select_for_update(of=["self"]).get(pk=item.pk)
     if seen != stored.changed_at.isoformat():
         raise Stale
+    before = item_facts(stored)
     item.sequence = stored.sequence + 1
     with room_to_itself(item):
         item.save()
     leave_trace(
         "change_agenda_item", item, by=by, **difference(facts(stored, ITEM_FACTS), facts(item, ITEM_FACTS))
     )
+    note_item(item.pk, item.meeting, before, item_facts(item), by=by)
     agenda_changed(item.meeting)
     return item
 
@@ -61,6 +65,7 @@ def remove_item(*, item: AgendaItem, by: Person) -> None:
     """Take an item off the agenda; a roundtable that was to meet then has no time again."""
     before = {**facts(item, ITEM_FACTS), "meeting": item.meeting_id}
     leave_trace("remove_agenda_item", item, by=by, before=before)
+    note_item(item.pk, item.meeting, item_facts(item), {}, by=by)
     item.delete()
     agenda_changed(item.meeting)
 
@@ -75,6 +80,7 @@ def publish_agenda(*, meeting: Meeting, by: Person) -> Meeting:
         meeting.agenda_published_at = timezone.now()
         meeting.save(update_fields=["agenda_published_at"])
         leave_trace("publish_agenda", meeting, by=by)
+        note_agenda_back(meeting, by=by)
         agenda_changed(meeting)
     return meeting
 
@@ -84,6 +90,7 @@ def withdraw_agenda(*, meeting: Meeting, by: Person) -> Meeting:
     """Take the agenda back from the public."""
     meeting = Meeting.objects.select_for_update(of=["self"], no_key=True).get(pk=meeting.pk)
     if meeting.agenda_published_at is not None:
+        note_agenda_taken_back(meeting, by=by)
         meeting.agenda_published_at = None
         meeting.save(update_fields=["agenda_published_at"])
         leave_trace("withdraw_agenda", meeting, by=by)

@@ -15,6 +15,7 @@ from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import document_steps
+from meetings.actions.noting import note_paper, paper_facts
 from meetings.actions.traces import difference, facts
 from meetings.models import DOCUMENT_MOVES, Document, DocumentFile, DocumentKind, DocumentState, Meeting
 from meetings.uploads import Upload
@@ -68,11 +69,13 @@ def change_document(*, document: Document, roundtables=None, seen: str, by: Pers
         raise Refused(
             _("The chair commissioned this paper. Release it instead, so that the release is on record.")
         )
-    before = facts(stored, DOCUMENT_FACTS) | attached_to(stored)
+    before, read_before = facts(stored, DOCUMENT_FACTS) | attached_to(stored), paper_facts(stored)
     with rules_of_documents():
         document.save(update_fields=[*EDITABLE, "changed_at"])
     after = facts(document, DOCUMENT_FACTS) | attach(document, roundtables)
     leave_trace("change_document", document, by=by, **difference(before, after))
+    if read_before:
+        note_paper(document, read_before, by=by)
     drop_pages()
     return document
 
@@ -176,6 +179,7 @@ def move_document(
 
 def set_state(document: Document, to: str, *, by: Person, reason: str) -> None:
     """Write a state that may be taken, with the rounds of comments it closes and the instant it sets."""
+    read_before, was_read = paper_facts(document), document.has_been_published
     before, document.state = document.state, to
     document.rounds = min(document.rounds, document.meeting.brief_rounds)
     if (before, to) == (DocumentState.FIRST_COMMENTS, DocumentState.REVISED):
@@ -189,6 +193,8 @@ def set_state(document: Document, to: str, *, by: Person, reason: str) -> None:
     leave_trace(
         "move_document", document, by=by, before={"state": before}, after={"state": str(to)}, reason=reason
     )
+    if was_read:
+        note_paper(document, read_before, by=by)
 
 
 @transaction.atomic
@@ -224,6 +230,7 @@ def add_document_file(
     Raises Refused when the same file is a version in that language already.
     """
     document = locked(document.pk)  # one at a time: two versions would take the same number
+    read_before = paper_facts(document)
     same = document.files.filter(language=language, sha256=upload.sha256).first()
     if same:
         raise Refused(same_file(same))
@@ -245,6 +252,8 @@ def add_document_file(
     )
     file.save()
     leave_trace("add_document_file", document, by=by, after=facts(file, FILE_FACTS))
+    if read_before:
+        note_paper(document, read_before, by=by)
     drop_pages()
     return file
 

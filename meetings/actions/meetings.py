@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,14 @@ from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings import steps
 from meetings.actions.agenda import agenda_changed
+from meetings.actions.noting import (
+    deadline_facts,
+    is_under_way,
+    meeting_facts,
+    note_cancelled,
+    note_deadlines,
+    note_meeting,
+)
 from meetings.actions.traces import difference, facts, names_of
 from meetings.clock import same_clock_time
 from meetings.models import MOVES, AgendaItem, Appointment, Chairmanship, Meeting, MeetingState
@@ -127,6 +136,7 @@ def change_meeting(*, meeting: Meeting, chairs: list[Organization], seen: str, b
     meeting.state, meeting.agenda_published_at = stored.state, stored.agenda_published_at
     check_settings(meeting)
     before = facts(stored, MEETING_FACTS) | {"chairs": names_of(stored.chairs.all())}
+    former, deadlines = meeting_facts(stored), deadline_facts(stored)
     with rules_of_the_database(meeting):
         meeting.save()
         if stored.time_zone != meeting.time_zone:
@@ -134,6 +144,8 @@ def change_meeting(*, meeting: Meeting, chairs: list[Organization], seen: str, b
     meeting.chairs.set(chairs)
     after = facts(meeting, MEETING_FACTS) | {"chairs": names_of(chairs)}
     leave_trace("change_meeting", meeting, by=by, **difference(before, after))
+    note_meeting(meeting, former, by=by)
+    note_deadlines(meeting, deadlines, by=by)
     agenda_changed(meeting)
     return meeting
 
@@ -145,8 +157,12 @@ def move_meeting(*, meeting: Meeting, to: str, by: Person, reason: str = "") -> 
     MOVES.check(meeting.state, to, steps.refusal_of_move(meeting, to))
     if obstacle := steps.obstacle(meeting, to):
         raise Refused(obstacle)
+    was_under_way = is_under_way(meeting)
     before, meeting.state = meeting.state, to
     meeting.save(update_fields=["state"])
+    if to == MeetingState.CANCELLED and was_under_way:
+        meeting.agenda_items.update(sequence=F("sequence") + 1)  # calendars take its items as cancelled
+        note_cancelled(meeting, by=by)
     leave_trace(
         "move_meeting", meeting, by=by, before={"state": before}, after={"state": str(to)}, reason=reason
     )

@@ -11,6 +11,7 @@ from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from meetings.actions.agenda import agenda_changed
 from meetings.actions.meetings import move_meeting
+from meetings.actions.noting import meeting_facts, note_meeting
 from meetings.actions.traces import difference, facts
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingState
 
@@ -95,7 +96,7 @@ def postpone_meeting(*, meeting: Meeting, dates: NewDates, seen: str, reason: st
     if seen != meeting.changed_at.isoformat():
         raise Stale
     check_new_dates(meeting, dates)
-    before, moved = facts(meeting, DATE_FACTS), days_moved(meeting, dates)
+    before, former, moved = facts(meeting, DATE_FACTS), meeting_facts(meeting), days_moved(meeting, dates)
     opens_again = registration_opens_again(meeting, dates)
     if meeting.state != S.POSTPONED:
         meeting = move_meeting(meeting=meeting, to=S.POSTPONED, by=by, reason=reason)
@@ -107,6 +108,7 @@ def postpone_meeting(*, meeting: Meeting, dates: NewDates, seen: str, reason: st
         meeting = move_meeting(meeting=meeting, to=S.REGISTRATION_OPEN, by=by, reason=reason)
     changed = difference(before, facts(meeting, DATE_FACTS))
     leave_trace("postpone_meeting", meeting, by=by, reason=reason, **changed)
+    note_meeting(meeting, former, by=by)  # the new deadlines are told with the news itself
     agenda_changed(meeting)
     return meeting
 

@@ -1,12 +1,14 @@
 """What changes the rooms of a venue."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person, leave_trace
 from gfmd.moves import Refused, Stale
 from meetings.actions.agenda import agenda_changed
+from meetings.actions.noting import note_room
 from meetings.actions.traces import difference, facts
 from meetings.models import Room
 
@@ -31,6 +33,10 @@ def save_room(*, room: Room, by: Person, seen: str = "") -> Room:
             _("This meeting has a room called “%(name)s” already.") % {"name": room.name}
         ) from broken
     leave_trace("save_room", room, by=by, **difference(before, facts(room, ROOM_FACTS)))
+    if before and before["name"] != room.name:
+        # Calendars that hold its items take them with the new place.
+        room.agendaitem_set.update(sequence=F("sequence") + 1)
+        note_room(room, before["name"], by=by)
     agenda_changed(room.meeting)
     return room
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
+from meetings.actions import deadline_facts, note_deadlines
 from meetings.models import Meeting
 from participants.actions.delegations import UNFINISHED
 from participants.actions.rules import locked, save
@@ -114,7 +115,7 @@ def set_windows(*, meeting: Meeting, wanted: Deadlines, seen: str, by: Person) -
     meeting = Meeting.objects.select_for_update(of=["self"], no_key=True).get(pk=meeting.pk)
     if seen != mark_of(meeting):
         raise Stale
-    before = deadlines_of(meeting)
+    before, former = deadlines_of(meeting), deadline_facts(meeting)
     for participant_class, closes_at in wanted.items():
         if closes_at == before[participant_class]:
             continue
@@ -126,6 +127,7 @@ def set_windows(*, meeting: Meeting, wanted: Deadlines, seen: str, by: Person) -
                 meeting=meeting, participant_class=participant_class, defaults={"closes_at": closes_at}
             )
     leave_trace("set_windows", meeting, by=by, before=_plain(before), after=_plain(wanted))
+    note_deadlines(meeting, former, by=by)
     meeting.__dict__.pop("_windows", None)
     return meeting
 

@@ -15,6 +15,7 @@ from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message, MessageState
 from gfmd.moves import Refused
+from roundtables.actions.noting import note_back, note_comments_closed, note_withdrawn
 from roundtables.actions.ordering import lock_roundtable
 from roundtables.actions.papers import brief_shown, programme_changed
 from roundtables.content import same_text, working_text
@@ -166,6 +167,8 @@ def close_round(brief: Brief, *, by: Person) -> Draft:
     draft = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     draft.comments_closed_at = timezone.now()
     draft.save(update_fields=["comments_closed_at"])
+    draft.brief = brief
+    note_comments_closed(draft, draft.comments_closed_at, by=by)
     say_no_more(f"draft:{draft.pk}:")
     if brief.state == BriefState.FIRST_COMMENTS:
         move(brief, BriefState.REVISED)
@@ -302,7 +305,7 @@ def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
         move(one, BriefState.SUPERSEDED)
     brief.published_at, brief.published_by, brief.taken_back_at = timezone.now(), by, None
     move(brief, BriefState.PUBLISHED)
-    before = roundtable.version
+    before, was_away = roundtable.version, roundtable.version > 0 and not roundtable.is_published
     roundtable.version, roundtable.published_at = brief.number, brief.published_at
     published = draft_for_clearance(brief).content
     if same_text(published, working_text(roundtable)):
@@ -313,6 +316,8 @@ def publish_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     leave_trace(
         "publish_brief", roundtable, by=by, before={"version": before}, after={"version": brief.number}
     )
+    if was_away:
+        note_back(roundtable, by=by)
     brief_shown(roundtable)
     return roundtable
 
@@ -339,6 +344,7 @@ def withdraw_brief(*, roundtable: Roundtable, by: Person) -> Roundtable:
     roundtable = lock_roundtable(roundtable)
     if roundtable.is_published:
         before = {"version": roundtable.version, "published_at": roundtable.published_at.isoformat()}
+        note_withdrawn(roundtable, by=by)
         brief = roundtable.briefs.get(state=BriefState.PUBLISHED)
         brief.taken_back_at = timezone.now()
         move(brief, BriefState.FINAL)

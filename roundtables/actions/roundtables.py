@@ -8,6 +8,7 @@ from accounts.models import Person, leave_trace
 from gfmd.moves import Refused
 from meetings.actions import difference
 from meetings.models import AgendaItem
+from roundtables.actions.noting import note_standing, standing_facts
 from roundtables.actions.ordering import (
     in_reading_order,
     lock_meeting,
@@ -122,6 +123,7 @@ def change_roundtable(*, roundtable: Roundtable, seen: str, by: Person) -> Round
         roundtable.save()
     renumber(meeting)
     leave_trace("change_roundtable", roundtable, by=by, **difference(before, after))
+    note_standing(roundtable, standing_facts(stored), standing_facts(roundtable), by=by)
     if before["original_language"] != after["original_language"]:
         original_changed(roundtable, before["original_language"])
     if roundtable.is_published:

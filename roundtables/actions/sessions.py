@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import Person, leave_trace
 from meetings.actions import difference
+from roundtables.actions.noting import note_standing, standing_facts
 from roundtables.actions.ordering import (
     lock_meeting,
     lock_roundtable,
@@ -33,6 +34,8 @@ def add_session(*, session: Session, by: Person) -> Session:
     with rules_of_the_programme(session, meeting):
         session.save()
     leave_trace("add_session", session, by=by, after=content(session, SESSION_FACTS))
+    if session.agenda_item:
+        note_standing(session, {}, standing_facts(session), by=by)
     brief_changed(roundtable)
     return session
 
@@ -53,6 +56,8 @@ def change_session(*, session: Session, seen: str, by: Person) -> Session:
     with rules_of_the_programme(session, meeting):
         session.save()
     leave_trace("change_session", session, by=by, **difference(before, after))
+    if before["agenda_item_id"] != after["agenda_item_id"]:
+        note_standing(session, standing_facts(stored), standing_facts(session), by=by)
     if before["aim"] != after["aim"]:
         follow_the_original(roundtable, roundtable.original_language)
     moved = before.pop("agenda_item_id") != after.pop("agenda_item_id")
@@ -77,6 +82,8 @@ def remove_session(*, session: Session, by: Person) -> None:
     roundtable = lock_roundtable(session.roundtable)
     before = {**content(session, SESSION_FACTS), "roundtable": roundtable.pk}
     leave_trace("remove_session", session, by=by, before=before)
+    if session.agenda_item:
+        note_standing(session, standing_facts(session), {}, by=by)
     session.delete()
     brief_changed(roundtable)
     if before["agenda_item_id"] and roundtable.is_published:
