@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -52,6 +53,11 @@ MOVES = Moves(
 )
 
 
+S = MailingState
+CAN_BE_CHANGED = (S.DRAFT, S.IN_REVIEW, S.APPROVED, S.SCHEDULED)
+ON_ITS_WAY = (S.LEAVING, S.PAUSED)
+
+
 class Mailing(models.Model):
     """One text to one audience, reviewed before it leaves."""
 
@@ -64,6 +70,8 @@ class Mailing(models.Model):
     is_thread = models.BooleanField(_("one thread: everyone sees everyone's address"), default=False)
     needs_second = models.BooleanField(_("a second person approves before it leaves"), default=False)
     send_at = models.DateTimeField(_("when it leaves"), null=True, blank=True)
+    # The date on a joint letter (empty: the day it leaves), or the day a journal is about; at the venue.
+    dated_on = models.DateField(_("date"), null=True, blank=True)
     documents = models.ManyToManyField(Document, blank=True, related_name="+")
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="+")
     corrects = models.ForeignKey(
@@ -75,14 +83,45 @@ class Mailing(models.Model):
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     released_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
+    # The addresses when it was approved or scheduled, so that release can say who has come and gone since.
+    expected = models.JSONField(null=True, blank=True)
+    # When its messages were all in the queue, and how the audience was then: mailings.actions.mailings.Outcome.
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    # Of its words, audience and papers; what was read before is not what is approved.
+    changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="mailing_approved_by_another",
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("prepared_by")),
+            ),
+            models.UniqueConstraint(
+                "corrects",
+                condition=~models.Q(state=MailingState.WITHDRAWN),
+                name="mailing_corrected_once",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_circular(self) -> bool:
+        """Whether it can be unsubscribed from: letters and a participant's own business cannot."""
+        return self.kind in (MailingKind.CIRCULAR, MailingKind.JOURNAL)
+
+    @property
+    def is_letter(self) -> bool:
+        return self.kind == MailingKind.JOINT_LETTER
+
+    @property
+    def can_be_changed(self) -> bool:
+        """Not on its way yet, and not withdrawn."""
+        return self.state in CAN_BE_CHANGED
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.meeting.roles_of(person)
@@ -121,3 +160,31 @@ class Signatory(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class JointLetter(models.Model):
+    """The letter to one organization, as it was rendered, in the one language it is written in."""
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="letters")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("mailing", "organization", "language", name="joint_letter_once")
+        ]
+
+    def __str__(self):
+        return f"{self.mailing}, {self.organization}"
+
+
+class SecondPerson(models.Model):
+    """That the chair wants a second person to approve whatever leaves for the people of a meeting."""
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="second_person")
+    since = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return str(self.meeting)
