@@ -60,6 +60,7 @@ class Purpose(models.TextChoices):
     PERSONAL_DATA = "personal_data", _("Personal data")
     JOINT_LETTER = "joint_letter", _("Joint letter")
     CIRCULAR = "circular", _("Circular")
+    NOTE = "note", _("Message from the chair")
     JOURNAL = "journal", _("Daily journal")
     CHANGE = "change", _("Programme change")
     FORWARDED = "forwarded", _("Forwarded by a focal point")
