@@ -1,5 +1,6 @@
 """What the chair writes to many: mailings and joint letters, reminders, notices of changes, and what is passed on."""
 
+from mailings.models.changes import Notice
 from mailings.models.forwarding import Forwarding, Ministry
 from mailings.models.mailings import (
     CAN_BE_CHANGED,
@@ -26,6 +27,7 @@ __all__ = [
     "MailingState",
     "MailingText",
     "Ministry",
+    "Notice",
     "Reminder",
     "ReminderAbout",
     "ReminderRule",

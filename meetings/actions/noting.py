@@ -163,6 +163,7 @@ def paper_facts(document: Document) -> dict:
     for language, number in document.files.order_by("number").values_list("language", "number"):
         newest[language] = number
     return {
+        "audience": str(document.audience),
         "symbol": document.symbol,
         "title": plain(document.title),
         "state": str(document.state),

@@ -17,6 +17,7 @@ def standing_facts(thing: Roundtable | Session) -> dict:
         "title": plain(thing.title),
         "roundtable": roundtable.pk,
         **when_facts(item),
+        "item": item.pk if item else None,
     }
 
 
