@@ -1,7 +1,8 @@
-"""The e-mail backend of the demo: messages stay in the product, nothing leaves the machine."""
+"""The e-mail backends of the product: the demo's, which keeps every message, and SMTP with one thing more."""
 
-from smtplib import SMTPRecipientsRefused
+import smtplib
 
+from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 
 # Names that end in .invalid never exist (RFC 2606), so a real server refuses them in words like these.
@@ -22,5 +23,34 @@ class KeptBackend(BaseEmailBackend):
             for address in message.recipients():
                 domain = address.rpartition("@")[2].lower()
                 if domain == "invalid" or domain.endswith(".invalid"):
-                    raise SMTPRecipientsRefused({address: (550, REFUSALS.get(domain, NO_SUCH_DOMAIN))})
+                    raise smtplib.SMTPRecipientsRefused(
+                        {address: (550, REFUSALS.get(domain, NO_SUCH_DOMAIN))}
+                    )
         return len(email_messages)
+
+
+class KnowsWhatIsOpen:
+    """An SMTP conversation that knows whether a text went out whose acceptance was never answered."""
+
+    is_text_unanswered = False
+
+    def getreply(self):
+        answer = super().getreply()
+        self.is_text_unanswered = answer[0] == 354  # "start mail input": what goes out next is the text
+        return answer
+
+
+class Conversation(KnowsWhatIsOpen, smtplib.SMTP):
+    pass
+
+
+class SecretConversation(KnowsWhatIsOpen, smtplib.SMTP_SSL):
+    pass
+
+
+class SmtpBackend(smtp.EmailBackend):
+    """Django's, with a conversation that can be asked whether the last message may have been taken."""
+
+    @property
+    def connection_class(self):
+        return SecretConversation if self.use_ssl else Conversation

@@ -24,11 +24,12 @@ from tests.services import (  # noqa: E402, F401
     empty_valkey,
     live_gunicorn,
     page,
-    smtp_server,
+    postgres,
     started,
     valkey,
     worker,
 )
+from tests.smtp import smtp_server  # noqa: E402, F401
 
 
 @pytest.fixture(autouse=True)

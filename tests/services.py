@@ -3,10 +3,8 @@
 PostgreSQL and Valkey start before Django reads its settings, in a folder of their own, and are gone afterwards.
 """
 
-import asyncio
 import atexit
 import contextlib
-import email
 import http.client
 import json
 import os
@@ -23,7 +21,6 @@ from pathlib import Path
 import psutil
 import pytest
 import redis
-from aiosmtpd.controller import Controller
 from playwright.sync_api import sync_playwright
 
 from scripts import browser as chromium
@@ -103,7 +100,34 @@ def _interrupt(number, frame):
     raise KeyboardInterrupt
 
 
-# --- Valkey, which a test may stop -----------------------------------------------------------------------
+# --- PostgreSQL and Valkey, which a test may stop --------------------------------------------------------
+
+
+class Postgres:
+    """The PostgreSQL of this session. What was committed is there again when it has been restarted."""
+
+    def restart_at_once(self) -> None:
+        """Ends it as a crash would, with every connection to it, and starts it again."""
+        running["postgres"].stop(signal.SIGQUIT)
+        running["postgres"] = postgres_service(running["folder"] / "postgres", durable=False)
+
+
+@pytest.fixture
+def postgres(transactional_db):
+    """PostgreSQL with .restart_at_once(); a commit is on its way to the disk before it is answered."""
+    from django.db import connection
+
+    def promise(value: str) -> None:
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"ALTER DATABASE {connection.ops.quote_name(connection.settings_dict['NAME'])} {value}"
+            )
+        connection.close()
+
+    promise("SET synchronous_commit = on")
+    yield Postgres()
+    promise("RESET synchronous_commit")
 
 
 class Valkey:
@@ -139,74 +163,7 @@ def empty_valkey():
     client.close()
 
 
-# --- A mail server that can misbehave --------------------------------------------------------------------
-
-
-class MailServer:
-    """A real SMTP server on loopback that keeps what it accepts.
-
-    messages         (envelope, Message-ID) in the order of acceptance
-    refuse           address -> 550, 450 or a whole reply; refuses that recipient
-    delay            seconds it takes over each message
-    drop_after_data  how many of the next messages it accepts and then hangs up on, without an answer
-    """
-
-    def __init__(self):
-        self.port = free_port()
-        self.messages: list = []
-        self.refuse: dict[str, int | str] = {}
-        self.delay = 0.0
-        self.drop_after_data = 0
-        self._controller: Controller | None = None
-
-    @property
-    def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
-
-    @property
-    def message_ids(self) -> list[str]:
-        return [message_id for _envelope, message_id in self.messages]
-
-    def start(self) -> None:
-        """Starts listening, always on the same port; harmless when it does."""
-        if self._controller is None:
-            self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
-            self._controller.start()
-
-    def stop(self) -> None:
-        """Stops listening; harmless when it does not listen."""
-        if self._controller is not None:
-            self._controller.stop()
-            self._controller = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        refusal = self.refuse.get(address)
-        if refusal is not None:
-            words = {550: "550 5.1.1 No such mailbox", 450: "450 4.2.1 Mailbox busy, try again later"}
-            return words.get(refusal, str(refusal))
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.delay:
-            await asyncio.sleep(self.delay)
-        self.messages.append((envelope, email.message_from_bytes(envelope.content)["Message-ID"]))
-        if self.drop_after_data:
-            self.drop_after_data -= 1
-            server.transport.abort()
-        return "250 OK"
-
-
-@pytest.fixture
-def smtp_server(settings, monkeypatch):
-    """A MailServer that receives what this process and the workers it starts send."""
-    server = MailServer()
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    monkeypatch.setenv("EMAIL_URL", server.url)
-    yield server
-    server.stop()
+# --- Processes of the product ----------------------------------------------------------------------------
 
 
 def free_port() -> int:
@@ -214,9 +171,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-# --- Processes of the product ----------------------------------------------------------------------------
 
 
 @dataclass

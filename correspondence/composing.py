@@ -1,0 +1,75 @@
+"""A message as it leaves: its headers, its text plain and as HTML, and the files that go with it."""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import get_template
+from django.utils import translation
+from markdown_it import MarkdownIt
+
+from correspondence.models import Attachment, Message, Purpose
+
+# Names and sentences that people typed stand in messages: what they type makes no link behind other words,
+# no picture and no heading.
+MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["link", "image", "reference", "heading", "lheading", "code", "fence", "hr"]
+)
+# Staff wrote these for this occasion; everything else says "auto-generated" (RFC 3834), which other programs
+# answer with no message of their own.
+WRITTEN_BY_PEOPLE = frozenset({Purpose.JOINT_LETTER, Purpose.CIRCULAR, Purpose.JOURNAL, Purpose.FORWARDED})
+
+
+def compose(message: Message, server=None) -> EmailMultiAlternatives:
+    """The message as it leaves. Its envelope has one recipient, also where its header shows a whole thread."""
+    mail = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),  # a header is one line
+        body=message.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[message.to_email],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers=headers_of(message),
+        connection=server,
+    )
+    mail.attach_alternative(html_of(message), "text/html")
+    for file in files_of(message):
+        mail.attach(*file)
+    return mail
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """What only circulars have lets readers leave them by one press (RFC 8058)."""
+    headers = {"Message-ID": message.message_id, "Content-Language": message.language}
+    if message.shown_to:
+        headers["To"] = ", ".join(message.shown_to)
+    if message.purpose not in WRITTEN_BY_PEOPLE:
+        headers["Auto-Submitted"] = "auto-generated"
+    if message.is_circular:
+        address = f"{settings.SITE_URL}/unsubscribe/{message.unsubscribe_token}/"
+        headers["Precedence"] = "bulk"
+        headers["List-Unsubscribe"] = f"<{address}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def html_of(message: Message) -> str:
+    with translation.override(message.language):
+        return get_template("mail/message.html").render(
+            {"message": message, "body": MARKDOWN.render(message.text)}
+        )
+
+
+def files_of(message: Message) -> list[tuple[str, bytes, str]]:
+    """The files that go with a message. The claim brings their numbers along."""
+    if not message.has_attachments:
+        return []
+    if not hasattr(message, "attachment_ids"):
+        message.attachment_ids = list(message.attachments.order_by("pk").values_list("pk", flat=True))
+    return [file_of(pk) for pk in message.attachment_ids]
+
+
+@lru_cache(maxsize=4)  # one paper goes with many messages; few papers, so that memory stays flat
+def file_of(pk: int) -> tuple[str, bytes, str]:
+    attachment = Attachment.objects.get(pk=pk)
+    with attachment.file.open("rb") as file:
+        return attachment.name, file.read(), attachment.content_type
