@@ -611,6 +611,34 @@ def test_the_focal_points_page_takes_at_most_twelve_queries(
         client.get(url("delegation", delegation))
 
 
+@pytest.mark.parametrize("number", [0, 2])
+def test_filling_a_seat_takes_thirteen_queries(client, by, delegation, number, django_assert_num_queries):
+    with_delegates(delegation, number, by=by)
+    sent = {"name": "Wanjiru", "function": "Director", "role": "member", "seen": ""}
+    with django_assert_num_queries(13):
+        assert client.post(url("seat_fill", delegation, 3), sent).status_code == 302
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_saving_a_field_as_typed_takes_fifteen_queries(
+    client, by, delegation, number, django_assert_num_queries
+):
+    one = with_delegates(delegation, number, by=by)[0]
+    seen = panel(client, delegation, one).initial["seen"]
+    with django_assert_num_queries(15):
+        assert type_in(client, delegation, one, seen=seen, function="Minister").status_code == 200
+
+
+def test_a_save_tells_everything_that_is_open(client, delegation, confirmed, by):
+    one = confirmed[0]
+    one.checks.create(field="function", state="returned", sentence="In full, please.")
+    told = type_in(client, delegation, one, ministry="Labour").json()
+    assert told["notes"] == {
+        "function": "The chair asks: “In full, please.”",
+        "ministry": "Changed: it was empty before. The chair looks at it next.",
+    }
+
+
 def test_a_name_in_arabic_stands_in_its_own_direction(client, delegation, by):
     actions.add_delegate(delegation_pk=delegation.pk, details=details(name="محمد"), is_head=True, by=by)
     text = client.get(url("delegation", delegation)).content.decode()

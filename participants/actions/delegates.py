@@ -20,6 +20,7 @@ from participants.actions.rules import (
     locked_delegate,
     mark,
     note_change,
+    open_checks,
     open_delegation,
     record,
     refuse_if_closed,
@@ -39,17 +40,33 @@ from participants.models import DELEGATE_MOVES, WITH_HEAD, Delegate, DelegateRol
 
 # Written in another way than by setting the column.
 APART = ("role", "parts")
+# What a changed detail brings with it.
+SET_BY_RULES = ("state", "is_head", "is_alternate_head", "badge_void_at", "changed_at")
 NOT_YET_HANDED_IN = (DelegateState.INVITED, DelegateState.INCOMPLETE, DelegateState.COMPLETE)
 
 
 @transaction.atomic
 def add_delegate(
-    *, delegation_pk: int, details: Details, is_head: bool = False, seat: int | None = None, by: Person
+    *,
+    delegation_pk: int,
+    details: Details,
+    is_head: bool = False,
+    is_offered: bool = False,
+    seat: int | None = None,
+    by: Person,
 ) -> Delegate:
-    """Take a seat, or the first free one. Raises NoSeatLeft when all are taken."""
+    """Take a seat, or the first free one. Raises NoSeatLeft when all are taken.
+
+    With `is_offered`, a role that is not among the details is the one the seat offers: while nobody is head, the
+    first free seat offers that.
+    """
     delegation = open_delegation(delegation_pk)
-    seat = _free_seat(delegation, seat)
+    heads = dict(delegation.delegates.seated().values_list("seat", "is_head"))
+    seat, is_first = _free_seat(delegation, set(heads), seat)
     delegate = Delegate(delegation=delegation, seat=seat)
+    if is_offered and "role" not in details:
+        is_head = is_first and not any(heads.values())
+        details = {**details, "role": str(DelegateRole.HEAD if is_head else DelegateRole.MEMBER)}
     role = DelegateRole.HEAD if is_head else details.get("role", DelegateRole.MEMBER)
     _seat(delegate, delegation, details, role)
     record("add_delegate", delegate, delegation, by=by, after={"seat": seat, **for_record(details)})
@@ -57,15 +74,16 @@ def add_delegate(
     return delegate
 
 
-def _free_seat(delegation: Delegation, wanted: int | None) -> int:
+def _free_seat(delegation: Delegation, taken: set[int], wanted: int | None) -> tuple[int, bool]:
+    """The seat wanted, or the first free one; and whether it is the first."""
     limit = delegation.meeting.delegation_limit
-    taken = set(delegation.delegates.seated().values_list("seat", flat=True))
     if len(taken) >= limit:
         raise NoSeatLeft(limit)
     if wanted in taken:
         raise Stale(_("Somebody else has filled this seat meanwhile. Another one is still free."))
     free = {1, 2, 3} - taken
-    return wanted if wanted in free else min(free)
+    seat = wanted if wanted in free else min(free)
+    return seat, seat == min(free)
 
 
 def _seat(delegate: Delegate, delegation: Delegation, details: Details, role: str) -> None:
@@ -138,16 +156,18 @@ def _write(delegate: Delegate, delegation: Delegation, details: Details, before:
             setattr(delegate, field, value)
     if delegate.state not in NOT_YET_HANDED_IN and delegation.state in WITH_HEAD:
         refuse_unless_filled(delegate)
-    was_checked = delegate.checks.open().exists()
+    checks = open_checks(delegate, delegation)
+    was_checked = bool(checks)
     for field, value in before.items():
-        note_change(delegate, field, in_a_text(value))
+        note_change(delegate, field, in_a_text(value), checks)
     if delegate.state == DelegateState.BADGE_ISSUED and set(details) & set(NEEDS_CONFIRMING):
         delegate.badge_void_at = delegate.badge_void_at or timezone.now()
-    delegate.state = state_when_changed(delegate, delegation, was_checked=was_checked)
+    delegate.state = state_when_changed(delegate, delegation, checks, was_checked=was_checked)
     with rules_of_the_database(delegation):
         if "role" in details:
             take_role(delegate, delegation, details["role"])
-        delegate.save()
+        # Under the lock, what was not touched stands as it was read.
+        delegate.save(update_fields=[*(set(details) - set(APART)), *SET_BY_RULES])
         if "parts" in details:
             delegate.parts.set(details["parts"])
     if "email" in details:  # a link that was sent to the former address opens nothing any more

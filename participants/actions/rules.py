@@ -24,6 +24,7 @@ from participants.models import (
     DelegateState,
     Delegation,
     DelegationState,
+    FieldCheck,
     FieldCheckState,
     FocalPoint,
     VisaLetter,
@@ -144,11 +145,12 @@ def rules_of_the_database(delegation: Delegation):
 
 
 def locked(delegation_pk: int) -> Delegation:
-    return (
-        Delegation.objects.select_for_update(of=["self"], no_key=True)
-        .select_related("meeting", "organization")
-        .get(pk=delegation_pk)
-    )
+    return _to_lock().get(pk=delegation_pk)
+
+
+def _to_lock() -> models.QuerySet[Delegation]:
+    rows = Delegation.objects.select_for_update(of=["self"], no_key=True)
+    return rows.select_related("meeting", "organization")
 
 
 def open_delegation(delegation_pk: int) -> Delegation:
@@ -195,7 +197,8 @@ def seated_delegate(delegate_pk: int, *, fields: Iterable[str] = ()) -> tuple[De
 
 def locked_delegate(delegate_pk: int) -> tuple[Delegate, Delegation]:
     """A delegate who holds a seat, and the delegation, locked, open or not."""
-    delegation = locked(Delegate.objects.values_list("delegation", flat=True).get(pk=delegate_pk))
+    delegation = _to_lock().get(delegates=delegate_pk)
+    # Read after the lock, so that it is what the act before this one has left.
     delegate = Delegate.objects.get(pk=delegate_pk)
     if not delegate.is_seated:
         raise Stale(_("This delegate no longer holds a seat. The page now shows who does."))
@@ -234,8 +237,15 @@ def state_when_taken(delegate: Delegate, delegation: Delegation) -> DelegateStat
     return DelegateState.SUBMITTED if delegation.state in WITH_HEAD else DelegateState.COMPLETE
 
 
-def state_when_changed(delegate: Delegate, delegation: Delegation, *, was_checked: bool) -> DelegateState:
-    """The state of a delegate whose details were just written and checks noted.
+def open_checks(delegate: Delegate, delegation: Delegation) -> dict[str, FieldCheck]:
+    """What is open between focal point and chair about a delegate, by field."""
+    return {check.field: check for check in delegate.checks.open()} if delegation.was_handed_in else {}
+
+
+def state_when_changed(
+    delegate: Delegate, delegation: Delegation, checks: dict[str, FieldCheck], *, was_checked: bool
+) -> DelegateState:
+    """The state of a delegate whose details were just written and noted in `checks`, those still open.
 
     `was_checked` says whether a field was open between focal point and chair before that.
     """
@@ -244,9 +254,8 @@ def state_when_changed(delegate: Delegate, delegation: Delegation, *, was_checke
         return state_when_taken(delegate, delegation)
     if delegation.state not in WITH_HEAD:
         return state  # to be corrected until the delegation is submitted again
-    checks = set(delegate.checks.open().values_list("state", flat=True))
     if state in (DelegateState.SUBMITTED, DelegateState.NEEDS_CHANGE):
-        if FieldCheckState.RETURNED in checks:
+        if any(check.state == FieldCheckState.RETURNED for check in checks.values()):
             return DelegateState.NEEDS_CHANGE
         # Put back as it was confirmed: as if never changed.
         is_put_back = was_checked and not checks and state == DelegateState.SUBMITTED
@@ -262,24 +271,29 @@ def refuse_unless_filled(delegate: Delegate) -> None:
         )
 
 
-def note_change(delegate: Delegate, field: str, before: str) -> None:
+def note_change(delegate: Delegate, field: str, before: str, checks: dict[str, FieldCheck]) -> None:
     """What a changed field means between focal point and chair; call it while the delegate's state is the old one.
+
+    It is noted in `checks` too, the open ones (open_checks).
 
     A field the chair had returned is now to be looked at. A name or function that was confirmed goes back for
     that field alone, with what stood there (`before`). What is put back as it was is as if never changed.
     """
     now, at = value_of(delegate, field), timezone.now()
-    checks = {check.field: check for check in delegate.checks.open()}
     check = checks.get(field)
     if check is None:
         # With another field open, this one was confirmed, or seen by the chair, as well.
         if field in NEEDS_CONFIRMING and (checks or delegate.state in CONFIRMED):
-            delegate.checks.create(field=field, state=FieldCheckState.CHANGED, before=before, at=at)
+            checks[field] = delegate.checks.create(
+                field=field, state=FieldCheckState.CHANGED, before=before, at=at
+            )
         return
     if mark(check.before) == mark(now):
         is_asked = bool(check.sentence)
         check.state = FieldCheckState.RETURNED if is_asked else FieldCheckState.SETTLED
         check.settled_at = None if is_asked else at
+        if not is_asked:
+            del checks[field]
     else:
         check.state, check.at = FieldCheckState.CHANGED, at
     check.save(update_fields=["state", "settled_at", "at"])

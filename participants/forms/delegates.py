@@ -1,5 +1,7 @@
 """A seat as the focal point fills it: what is essential first, the rest in groups."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,6 +16,8 @@ from participants.letters import LetterField
 from participants.models import Delegate, DelegateRole, Delegation, FieldCheck, FieldCheckState
 
 ESSENTIAL = ("name", "function", "ministry", "email", "role")
+# Beside three panels less help is read faster.
+HELP = {"function": "", "ministry": "", "email": gettext_lazy("Only the chair's staff sees it.")}
 # The rest, a <details> each: its key, what it is called, its fields.
 MORE = (
     (
@@ -37,37 +41,42 @@ class DelegateForm(DetailsForm):
     """One seat. With `only`, just the fields that a page saved as typed has sent."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=DelegateRole.choices, required=False)
+    parts = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Parts of the meeting attended"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("None chosen means the meeting itself alone."),
+    )
 
     class Meta(DetailsForm.Meta):
-        fields = ("name", "function", "ministry", "email", *ASKED)
+        fields = ("name", "function", "ministry", "email", *(name for name in ASKED if name != "parts"))
 
     field_order = FIELDS
 
-    def __init__(self, data=None, *, delegation: Delegation, only=(), checks=(), offers_head=False, **kwargs):
-        self.checks = {check.field: check for check in checks}
+    def __init__(self, data=None, *, delegation: Delegation, only=(), offers_head=False, **kwargs):
+        self.checks: dict[str, FieldCheck] = {}
         self.clashes: dict[str, str] = {}
         self.only = frozenset(only)
         self.offers_head = offers_head
-        super().__init__(data, delegation=delegation, **kwargs)
         self.delegation = delegation
-        delegate = self.instance
-        self.initial["role"] = DelegateRole.HEAD if offers_head else delegate.role
-        for name in FIELDS:
-            # What is sent is looked at, also when it comes too late: the act refuses it with its reason.
-            if name in self.fields:
-                self.fields[name].disabled = not self.is_bound and not may_change(delegation, (name,))
-        # A seat offered by personal link may wait for the name.
-        self.fields["name"].required = bool(delegate.name or not delegate.pk)
-        self.fields["email"].help_text = _("Only the chair's staff sees it.")
-        for name in ("function", "ministry"):
-            self.fields[name].help_text = ""  # three panels side by side are read faster with less
-        self.initial["seen"] = self.marks()
         if only:
-            for name in set(self.fields) - {*only, "seen"}:
-                del self.fields[name]
+            known = type(self).base_fields
+            self.base_fields = {name: known[name] for name in known if name in self.only or name == "seen"}
+        super().__init__(data, delegation=delegation, **kwargs)
+        self.initial["role"] = DelegateRole.HEAD if offers_head else self.instance.role
         for name, field in self.fields.items():
             field.template_name = "participants/_seat_field.html"
-            field.help_text = self._noted(name, field.help_text)
+            if name in HELP:
+                field.help_text = HELP[name]
+
+    def _is_shut(self, name: str, delegation: Delegation) -> bool:
+        """What is sent is looked at, also when it comes too late: the act refuses it with its reason."""
+        return not self.is_bound and name in FIELDS and not may_change(delegation, (name,))
+
+    def _needs_name(self) -> bool:
+        """A seat offered by personal link may wait for the name."""
+        return bool(self.instance.name or not self.instance.pk)
 
     @property
     def asked(self) -> list[str]:
@@ -84,42 +93,34 @@ class DelegateForm(DetailsForm):
 
     @property
     def details_of_new(self) -> dict:
-        """The same for a free seat. A role nobody chose there is the one that the seat offers by now."""
+        """The same for a free seat, without a role that nobody chose there."""
         details = self.details
-        is_untouched = mark(details.get("role", "")) == self.cleaned_data["seen"].get("role")
-        if is_untouched or "role" not in details:
-            details["role"] = self.initial["role"]
+        seen = self.cleaned_data["seen"].get("role")
+        if not self.data.get("role") or mark(details.get("role", "")) == seen:
+            details.pop("role", None)
         return details
 
     def _offer_parts(self) -> None:
-        """Known once for all the seats of a page; not asked for where another field is saved."""
-        if self.only and "parts" not in self.only:
+        """Known once for all the seats of a page; a free seat for which none was chosen has none to look up."""
+        is_unasked = self.is_bound and not self.instance.pk and "parts" not in self.data
+        parts = [] if is_unasked else parts_of(self.meeting)
+        choices = [(part.pk, str(part)) for part in parts if part.state != MeetingState.DRAFT]
+        if not choices:
             del self.fields["parts"]
             return
-        parts = [part for part in parts_of(self.meeting) if part.state != MeetingState.DRAFT]
-        self.fields["parts"] = forms.TypedMultipleChoiceField(
-            label=gettext_lazy("Parts of the meeting attended"),
-            choices=[(part.pk, str(part)) for part in parts],
-            coerce=int,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-            help_text=_("None chosen means the meeting itself alone."),
-        )
+        self.fields["parts"].choices = choices
         self.initial["parts"] = value_of(self.instance, "parts")
-        if not parts:
-            del self.fields["parts"]
 
-    def _noted(self, name: str, help_text: str) -> str:
-        """What the chair asks about a field, or looks at again, before what helps to fill it."""
-        check = self.checks.get(name)
-        if check is None:
-            return help_text
-        return format_html(
-            '<p class="asked" data-note="{}">{}</p>{}',
-            name,
-            note_of(check, self.instance),
-            help_text,
-        )
+    def note(self, checks: Iterable[FieldCheck]) -> None:
+        """Say beside each field what the chair asks about it, or looks at again, before what helps to fill it."""
+        self.checks = {check.field: check for check in checks}
+        for name in self.checks.keys() & self.fields.keys():
+            self.fields[name].help_text = format_html(
+                '<p class="asked" data-note="{}">{}</p>{}',
+                name,
+                note_of(self.checks[name], self.instance),
+                self.fields[name].help_text,
+            )
 
     def clean_name(self) -> str:
         """As typed."""
@@ -237,9 +238,6 @@ class SuccessorForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The rules between delegates are kept by the actions and the database, not by the form."""
         return set(super()._get_validation_exclusions()) | {"delegation", "meeting", "seat"}
-
-    def validate_constraints(self) -> None:
-        """See above."""
 
     @property
     def details(self) -> dict:

@@ -101,18 +101,29 @@ class DetailsForm(forms.ModelForm):
             field.widget.attrs.setdefault("autocomplete", "off")
             if name in IN_ANY_SCRIPT:
                 field.widget.attrs["dir"] = "auto"
-            field.disabled = name in ASKED and not may_change(delegation, (name,))
-        # A seat offered by personal link may wait for the name; one that is given is not taken back.
-        self.fields["name"].required = bool(self.instance.name)
-        for name in ("name", "function"):  # not marked as optional: the seat is not complete without them
+            field.disabled = self._is_shut(name, delegation)
+        if "name" in self.fields:
+            self.fields["name"].required = self._needs_name()
+        for name in {"name", "function"} & set(self.fields):
+            # Not marked as optional: without them the seat is not complete.
             self.fields[name].one_required = True
-        self._offer_days()
-        self._offer_parts()
-        for name in ("arrives_at", "leaves_at"):
+        if "attends_on" in self.fields:
+            self._offer_days()
+        if "parts" in self.fields:
+            self._offer_parts()
+        for name in {"arrives_at", "leaves_at"} & set(self.fields):
             self.fields[name].help_text = _("On the clocks at the venue.")
             at = getattr(self.instance, name)
             self.initial[name] = at.astimezone(self.meeting.zone).replace(tzinfo=None) if at else None
         self.initial["seen"] = self.marks()
+
+    def _is_shut(self, name: str, delegation: Delegation) -> bool:
+        """Whether a field is shown as it stands."""
+        return name in ASKED and not may_change(delegation, (name,))
+
+    def _needs_name(self) -> bool:
+        """A seat offered by personal link may wait for the name; one that is given is not taken back."""
+        return bool(self.instance.name)
 
     def marks(self) -> str:
         """What each field held when the page was made: "name:3f… function:a0…"."""
@@ -168,9 +179,6 @@ class DetailsForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """The rules between delegates are kept by the actions and the database, not by the form."""
         return set(super()._get_validation_exclusions()) | {"delegation", "meeting", "seat"}
-
-    def validate_constraints(self) -> None:
-        """See above."""
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:

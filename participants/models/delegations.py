@@ -126,6 +126,11 @@ class Delegation(models.Model):
         return max(filter(None, times), default=None)
 
     @property
+    def was_handed_in(self) -> bool:
+        """Whether the chair has ever had it. Before that nobody can have returned or confirmed a field."""
+        return self.submitted_at is not None or self.state not in (D.NOT_STARTED, D.DRAFT)
+
+    @property
     def must_reconfirm(self) -> bool:
         """Whether, after the meeting was postponed, it has not said yet that it still comes."""
         return (
@@ -258,6 +263,10 @@ class DelegateQuerySet(models.QuerySet):
         )
 
 
+# By these a delegate is searched for.
+NAMES = frozenset({"name", "badge_name", "original_name"})
+
+
 class Delegate(models.Model):
     """One person in one delegation, in a numbered seat."""
 
@@ -366,10 +375,15 @@ class Delegate(models.Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
-        self.name_key = name_key(self.name, self.badge_name, self.original_name)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        written = kwargs.get("update_fields")
+        if written is None or not NAMES.isdisjoint(written):
+            self.name_key = name_key(self.name, self.badge_name, self.original_name)
+            if written is not None:
+                kwargs["update_fields"] = {*written, "name_key"}
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude=None) -> None:
+        """Left to the database, whose refusals become sentences (actions.rules.rules_of_the_database)."""
 
     def roles_of(self, person: Person) -> set[Role]:
         """Those on the delegation, and DELEGATE for whoever holds this very seat."""

@@ -29,7 +29,6 @@ from participants.views.constituencies import (
 from participants.views.delegations import (
     delegate_move,
     delegate_replace,
-    delegate_save,
     delegate_withdraw,
     delegation,
     delegation_begin,
@@ -39,7 +38,6 @@ from participants.views.delegations import (
     delegation_withdraw,
     note_verbale,
     note_verbale_new,
-    seat_fill,
 )
 from participants.views.details import (
     assistant_name,
@@ -94,6 +92,7 @@ from participants.views.nominations import (
     nomination_withdraw,
     nominations,
 )
+from participants.views.panels import delegate_save, seat_fill
 from participants.views.people import clashes, people
 from participants.views.personal_data import (
     personal_data,
