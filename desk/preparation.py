@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Organization, OrganizationKind
 from correspondence.models import MessageState
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
-from participants.models import Delegation, DelegationState, Invitation, Nomination
+from participants.models import Delegation, DelegationState, Invitation, Nomination, Window
 from participants.models.focal_points import WAITING_FOR_CHAIR
 from roundtables.models import Roundtable, Theme
 from roundtables.standing import can_be_published, owed_by_staff
@@ -23,6 +24,7 @@ S = MeetingState
 FAILED = (MessageState.FAILED, MessageState.BOUNCED)
 # Never sent, or taken back before it left.
 UNSENT = Q(answer="none") & (Q(message=None) | Q(message__state=MessageState.CANCELLED))
+ONE_MINUTE = timedelta(minutes=1)  # a deadline includes its last minute (domain, rule 16)
 TO_CONFIRM = (DelegationState.SUBMITTED, DelegationState.AMENDED)
 
 
@@ -123,7 +125,15 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
         )
     add("to_confirm", count(Delegation, state__in=TO_CONFIRM))
     add("to_verify", count(Nomination, state__in=WAITING_FOR_CHAIR))
+    # Classes of participants whose own deadline is still to come; asked only when a meeting is past its own.
+    if any(_is_past_its_deadline(meeting) for meeting in meetings):
+        add("still_open", count(Window, closes_at__gt=timezone.now() - ONE_MINUTE))
     return facts
+
+
+def _is_past_its_deadline(meeting: Meeting) -> bool:
+    last = meeting.last_moment
+    return meeting.state == S.REGISTRATION_OPEN and last is not None and timezone.now() >= last
 
 
 def _waits_for(work: Work) -> str:
@@ -153,7 +163,7 @@ def _steps(meeting: Meeting, facts: Counter, states: int):
         yield Step(False, _("The agenda is written but not published."), "agenda_editor")
     else:
         yield Step(False, _("The agenda is empty."), "agenda_editor")
-    yield _state_step(meeting)
+    yield _state_step(meeting, facts)
     yield _invitation_step(facts, states, for_states=meeting.kind == MeetingKind.SUMMIT)
     if facts["to_verify"]:
         sentence = ngettext(
@@ -216,14 +226,14 @@ def _programme_step(facts: Counter) -> Step | None:
     return Step(True, _("All briefs are published."), "programme")
 
 
-def _state_step(meeting: Meeting) -> Step:
+def _state_step(meeting: Meeting, facts: Counter) -> Step:
     if meeting.state == S.DRAFT:
         return Step(False, _("The meeting is a draft: nobody outside the chair knows of it."), "manage")
     if meeting.registration_closes_at is None:
         return Step(False, _("The registration window is not set."), "meeting_edit")
     if meeting.state in (S.ANNOUNCED, S.POSTPONED):
         return Step(False, _("Registration is not open yet."), "manage")
-    if meeting.state == S.REGISTRATION_OPEN and timezone.now() >= meeting.last_moment:
+    if _is_past_its_deadline(meeting) and not facts["still_open"]:
         return Step(False, _("The registration window is over; close registration."), "manage")
     return Step(True, meeting.get_state_display(), "manage")
 

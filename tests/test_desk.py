@@ -1,15 +1,18 @@
 """The first page after signing in: what is next, what is missing, for whoever signs in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Person
 from correspondence.models import Message
 from meetings.days import instant_in_words
 from meetings.models import Meeting
 from participants import actions
+from participants.models import Window
 from roundtables import actions as brief_actions
 from roundtables.models import Theme
 from tests.factories import (
@@ -55,6 +58,19 @@ def test_an_invitation_taken_back_before_it_left_counts_as_not_sent(client):
     assert "written but not sent" not in desk(client)
     Message.objects.update(state="cancelled")
     assert "1 invitation is written but not sent." in desk(client)
+
+
+def test_staff_are_not_told_to_close_registration_while_a_class_may_still_register(client):
+    now = timezone.now()
+    meeting = a_meeting(registration_closes_at=now - timedelta(days=1))
+    client.force_login(chair_staff(meeting))
+    over = "The registration window is over; close registration."
+    assert over in desk(client)
+    window = Window.objects.create(meeting=meeting, participant_class="others", closes_at=now)
+    assert over not in desk(client)
+    window.closes_at = now - timedelta(minutes=2)
+    window.save()
+    assert over in desk(client)
 
 
 def test_a_focal_point_sees_the_delegation_and_where_it_stands(client):
