@@ -17,7 +17,9 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
 )
 # Staff wrote these for this occasion; everything else says "auto-generated" (RFC 3834), which other programs
 # answer with no message of their own.
-WRITTEN_BY_PEOPLE = frozenset({Purpose.JOINT_LETTER, Purpose.CIRCULAR, Purpose.JOURNAL, Purpose.FORWARDED})
+WRITTEN_BY_PEOPLE = frozenset(
+    {Purpose.JOINT_LETTER, Purpose.CIRCULAR, Purpose.NOTE, Purpose.JOURNAL, Purpose.FORWARDED}
+)
 
 
 def compose(message: Message, server=None) -> EmailMultiAlternatives:

@@ -24,8 +24,8 @@ class MailServer:
     messages         (envelope, Message-ID) in the order of acceptance
     refuse           address -> 550, 450 or a whole reply; refuses that recipient
     refuse_every     one recipient in so many does not exist: 550, however often it is asked for
-    greylists        the first attempt at each recipient gets a 450
-    delay            seconds it takes over each message
+    greylist_every   one recipient in so many is told to come again later, the first time: 450
+    delay            seconds until it answers for a message it has taken
     drop_after_data  how many of the next messages it accepts and then hangs up on, without an answer
     drop_every       the same for one message in so many, the first time it comes
     is_stuck         answers nobody who names a recipient; `stuck` counts them
@@ -37,8 +37,7 @@ class MailServer:
         self.refuse: dict[str, int | str] = {}
         self.refuse_every = 0
         self.refused: set[str] = set()
-        self.greylists = False
-        self.greylisted: set[str] = set()
+        self.greylist_every = 0
         self.delay = 0.0
         self.drop_after_data = 0
         self.drop_every = 0
@@ -85,16 +84,15 @@ class MailServer:
             self.refused.add(address)
         if address in self.refused:
             return 550
-        if self.greylists and is_new:
-            self.greylisted.add(address)
+        if is_new and self.greylist_every and len(self._met) % self.greylist_every == 0:
             return 450
         return None
 
     async def handle_DATA(self, server, session, envelope):
-        if self.delay:
-            await asyncio.sleep(self.delay)
         message_id = MESSAGE_ID.search(envelope.content)[1].decode()
         self.messages.append((envelope, message_id))
+        if self.delay:
+            await asyncio.sleep(self.delay)
         if self.hangs_up_on(message_id):
             self.dropped[message_id] += 1
             server.transport.abort()
