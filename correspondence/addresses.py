@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from correspondence.models import Trouble, TroubledAddress, Unsubscribed
+from accounts.models import Person, leave_trace
+from correspondence.models import Message, MessageState, Trouble, TroubledAddress, Unsubscribed
 
 WANTS_NONE = _("Wants no circulars")
 
@@ -38,3 +40,35 @@ def has_trouble(field: str) -> Exists:
     """For a queryset's annotate(): whether messages to the address in `field` came back. No further query."""
     troubled = TroubledAddress.objects.annotate(lower=Lower("email"))
     return Exists(troubled.filter(lower=Lower(OuterRef(field))))
+
+
+# --- Circulars: yes or no ----------------------------------------------------------------------------------
+
+
+def wants_circulars(email: str) -> bool:
+    return not known(Unsubscribed, [email]).exists()
+
+
+@transaction.atomic
+def stop_circulars(email: str, *, message: Message | None = None, by: Person | None = None) -> None:
+    """No circular goes to this address any more: asked for by the link in `message`, or by the person signed in.
+
+    Those that wait to be sent are cancelled. A second call changes nothing.
+    """
+    if not wants_circulars(email):
+        return
+    asked = Unsubscribed(email=email.strip().lower(), message=message, by=by)
+    Unsubscribed.objects.bulk_create([asked], ignore_conflicts=True)
+    waiting = Message.objects.filter(
+        is_circular=True, state=MessageState.QUEUED, to_email__iexact=email.strip()
+    )
+    waiting.update(state=MessageState.CANCELLED)
+    leave_trace("stop_circulars", by or message, by=by, via="" if by else "link in a circular")
+
+
+@transaction.atomic
+def resume_circulars(email: str, *, message: Message | None = None, by: Person | None = None) -> None:
+    """Circulars go to this address again, from the next one on. A second call changes nothing."""
+    stopped, _each = known(Unsubscribed, [email]).delete()
+    if stopped:
+        leave_trace("resume_circulars", by or message, by=by, via="" if by else "link in a circular")

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from correspondence import forgetting
+from correspondence import bounces, forgetting
 from correspondence.delivery import deliver_due
 
 
@@ -23,3 +23,9 @@ def deliver_queued() -> int:
 def forget_old_texts() -> int:
     """Empty messages whose text has been kept long enough."""
     return forgetting.forget_old_texts()
+
+
+@shared_task
+def read_reports() -> dict[str, int]:
+    """Read what the servers of recipients reported, where a mailbox for it is set."""
+    return dict(bounces.read_bounces())

@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import Enum, auto
 from secrets import SystemRandom
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.core.mail.backends import smtp
 
 # Temporary refusals and unanswered texts: minutes until the next attempt, two days in all (RFC 5321, 4.5.4.1).
@@ -49,6 +50,8 @@ def refusal_of(problem: Exception) -> Refusal:
         return answered(problem.smtp_code, problem.smtp_error)
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return Refusal(Verdict.FINAL, words_of(CANNOT_BE_WRITTEN, str(problem)))
+    if isinstance(problem, AnymailRecipientsRefused):  # the provider knows already that this address fails
+        return Refusal(Verdict.FINAL, words_of("", str(problem)))
     if getattr(problem, "status_code", None):
         return answered_by_provider(problem.status_code, problem)
     if isinstance(problem, smtplib.SMTPException | OSError):
@@ -82,6 +85,8 @@ def may_have_been_taken(problem: Exception, server) -> bool:
     """Whether the text went out and nobody told us if it was accepted."""
     if isinstance(server, smtp.EmailBackend):
         return getattr(server.connection, "is_text_unanswered", False)
+    if getattr(problem, "status_code", None):  # the provider has answered, and with a refusal
+        return False
     return isinstance(problem, OSError) and not never_reached(problem)
 
 

@@ -1,5 +1,6 @@
 """One way to read a setting: by name, with a kind, a default and what to type when it is wrong."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -40,11 +41,32 @@ class Environment:
         return {**config, "HOST": unquote(config["HOST"])}
 
     def email(self, name: str, default: str, *, remedy: str) -> dict:
-        """Django's e-mail settings from a URL; `kept://` keeps every message in the product."""
+        """Django's e-mail settings from a URL; `kept://` keeps every message in the product.
+
+        `anymail://mailgun` hands them to a provider that django-anymail knows, by its name there; what the
+        provider asks for stands in variables of its own, ANYMAIL_MAILGUN_API_KEY and the like.
+        """
         url = self.read("url", name, default, remedy=remedy)
         if url.startswith("kept://"):
             return {"EMAIL_BACKEND": "correspondence.backends.KeptBackend"}
+        if url.startswith("anymail://"):
+            backend = self._provider(url.removeprefix("anymail://").strip("/"), remedy)
+            return {"EMAIL_BACKEND": backend, "ANYMAIL": self._beginning("ANYMAIL_")}
         try:
             return self._env.email_url_config(url)
         except KeyError as problem:
             raise ImproperlyConfigured(f"{name} has a scheme that is not known. {remedy}") from problem
+
+    def _provider(self, provider: str, remedy: str) -> str:
+        """The backend of a provider; django-anymail has a module for each."""
+        if not provider.isidentifier() or not find_spec(f"anymail.backends.{provider}"):
+            raise ImproperlyConfigured(f"{provider} is not a provider django-anymail knows. {remedy}")
+        return f"anymail.backends.{provider}.EmailBackend"
+
+    def _beginning(self, prefix: str) -> dict[str, str]:
+        """Every variable whose name begins so, without that beginning: what a provider asks for differs."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self._env.ENVIRON.items()
+            if name.startswith(prefix) and value
+        }

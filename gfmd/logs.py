@@ -5,7 +5,7 @@ import re
 
 # Personal links, and allauth's links to confirm an address or to set a password.
 SECRET_PART = re.compile(
-    r"(/invitations/|/seats/link/|/nominations/|/focal-points/|/applications/|/confirm-email/|/password/reset/key/)[^/\s?]{20,}"
+    r"(/invitations/|/seats/link/|/nominations/|/focal-points/|/applications/|/unsubscribe/|/confirm-email/|/password/reset/key/)[^/\s?]{20,}"
 )
 
 

@@ -80,6 +80,7 @@ SWEEP_SECONDS = read(
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "correspondence.tasks.deliver_queued", "schedule": schedule(SWEEP_SECONDS)},
+    "bounces": {"task": "correspondence.tasks.read_reports", "schedule": schedule(180)},
     "places": {"task": "roundtables.tasks.tell_moved_up", "schedule": schedule(SWEEP_SECONDS)},
     "lapse": {"task": "participants.tasks.lapse_unanswered", "schedule": schedule(3600)},
     "close": {"task": "participants.tasks.close_delegations", "schedule": schedule(24 * 3600)},
@@ -92,7 +93,8 @@ CELERY_BEAT_SCHEDULE = {
 _email = environment.email(
     "EMAIL_URL",
     "kept://",
-    remedy="Write smtp+tls://user:password@host:587, or kept:// to keep every message in the product.",
+    remedy="Write smtp+tls://user:password@host:587, anymail://mailgun for a provider, or kept:// to keep every "
+    "message in the product.",
 )
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
@@ -102,6 +104,23 @@ EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
+ANYMAIL_WEBHOOK_SECRET = read(
+    "str",
+    "ANYMAIL_WEBHOOK_SECRET",
+    "",
+    remedy="Write name:password, and give the provider the address with them before the host.",
+)
+if ANYMAIL_WEBHOOK_SECRET and ":" not in ANYMAIL_WEBHOOK_SECRET:
+    raise ImproperlyConfigured("ANYMAIL_WEBHOOK_SECRET must be written as name:password.")
+ANYMAIL = {**_email.get("ANYMAIL", {}), "WEBHOOK_SECRET": ANYMAIL_WEBHOOK_SECRET}
+BOUNCES_URL = read(
+    "url",
+    "BOUNCES_URL",
+    "",
+    remedy="Write imaps://user:password@host/INBOX, or maildir:///path, of the mailbox that delivery reports reach.",
+)
+if BOUNCES_URL and not BOUNCES_URL.startswith(("imaps://", "imap://", "maildir:///")):
+    raise ImproperlyConfigured("BOUNCES_URL must begin with imaps://, imap:// or maildir:///.")
 DEFAULT_FROM_EMAIL = read(
     "str",
     "DEFAULT_FROM_EMAIL",
@@ -326,6 +345,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
+        "flufl.bounce": {"level": "CRITICAL"},  # it would tell which of its readers it tries
         "pikepdf": {"level": "WARNING"},
         "weasyprint.progress": {"level": "WARNING"},
     },

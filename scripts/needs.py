@@ -54,6 +54,8 @@ def missing(for_tests: bool) -> list[str]:
         packages.append(CASKS[family] if ON_MAC else apt)
     if for_tests and not shutil.which("pdftoppm"):
         packages.append("poppler" if ON_MAC else "poppler-utils")
+    if for_tests and not shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        packages.append("dovecot" if ON_MAC else "dovecot-imapd")
     if for_tests and not ON_MAC and not any(map(shutil.which, BROWSERS)):
         packages.append("chromium")
     return list(dict.fromkeys(packages))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.permissions import ROLES, Permission
 from correspondence import delivery
+from correspondence.models import Message
 from gfmd.tokens import hash_of, token_for
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
@@ -337,6 +338,8 @@ TABLE = {
     # correspondence: outside the demo the mailbox does not exist
     "mailbox": ("GET", (404,) * 7),
     "mailbox_message": ("GET", (404,) * 7),
+    "unsubscribe": ("GET", PUBLIC),
+    "mail_webhook": ("POST", (404,) * 7),  # nor does this without a provider (tests/test_bounces.py)
     # desk
     "desk": ("GET", SIGNED_IN),
     "own_data": ("GET", SIGNED_IN),
@@ -360,6 +363,13 @@ def a_draft_for_comment(roundtable):
         content=working_text(roundtable),
         comments_until=timezone.now() + timedelta(days=1),
     )
+
+
+def a_link_of_a_circular() -> str:
+    message = Message(key="circular:1", purpose="circular", is_circular=True, to_email="m@state.example")
+    message.unsubscribe_hash = hash_of(message.unsubscribe_token)
+    message.save()
+    return message.unsubscribe_token
 
 
 def a_link_of(delegate):
@@ -473,6 +483,7 @@ def world():
         ).pk,
         "invitations": invitation.pk,
         "mailbox": 1,
+        "unsubscribe_token": a_link_of_a_circular(),
         "organizations": delegation.organization_id,
         "point_pk": people["focal_point"].focal_points.get().pk,
         **of_nomination(delegation, by=people["focal_point"]),
