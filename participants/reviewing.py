@@ -30,7 +30,7 @@ class Review:
 def review_of(delegation: Delegation, seated: Sequence[Delegate]) -> Review:
     return Review(
         missing=list(_missing(seated)),
-        clashes=[*_asked(seated), *_out_of_days(delegation, seated), *_twice(seated)],
+        clashes=[*asked_by_chair(seated), *_out_of_days(delegation, seated), *_twice(seated)],
         gaps=list(_gaps(seated)),
         facts=list(_facts(seated)),
     )
@@ -49,7 +49,7 @@ def _missing(seated: Sequence[Delegate]) -> Iterator[str]:
         yield _("Nobody is head of the delegation yet.")
 
 
-def _asked(seated: Sequence[Delegate]) -> Iterator[str]:
+def asked_by_chair(seated: Sequence[Delegate]) -> Iterator[str]:
     """What the chair has asked to correct and nobody has changed."""
     for delegate in seated:
         for check in delegate.checks.all():
