@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -30,6 +31,21 @@ class PersonManager(BaseUserManager):
 
     def create_superuser(self, email: str, password: str, **fields) -> "Person":
         return self.create_user(email, password, is_superuser=True, **fields)
+
+    def with_account(self, email: str, *, name: str = "", language: str = "en") -> "Person":
+        """The account of an address, which signs in with a code sent to it; made now if there is none.
+
+        Two may ask for it at once. An account that has no name yet takes this one.
+        """
+        name = name.strip()
+        person, is_new = self.get_or_create(
+            email=email.strip().lower(),
+            defaults={"name": name, "language": language, "password": make_password(None)},
+        )
+        if name and not is_new and not person.name:
+            person.name = name
+            person.save(update_fields=["name"])
+        return person
 
     def with_address(self, email: str) -> "Person | None":
         return self.filter(email=email.strip().lower()).first()

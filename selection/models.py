@@ -12,6 +12,7 @@ from i18nfield.fields import I18nTextField
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
+from gfmd.links import Linked
 from gfmd.moves import Moves
 from gfmd.names import latin_words
 from meetings.models import Meeting, MeetingState
@@ -168,8 +169,10 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state=ApplicationState.WAITING).order_by("rank", "pk")
 
 
-class Application(models.Model):
+class Application(Linked):
     """One organization's wish to take part in the civil-society days, and what became of it."""
+
+    LINK = "application"
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications")
     state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.RECEIVED)
@@ -196,9 +199,6 @@ class Application(models.Model):
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     link_sent_at = models.DateTimeField(null=True, blank=True)
     delegation = models.OneToOneField(
         Delegation, models.PROTECT, null=True, blank=True, related_name="application"
@@ -237,14 +237,6 @@ class Application(models.Model):
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.call.roles_of(person)
-
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from."""
-        return f"application-{self.pk}-{self.link_number}"
-
-    def is_link_valid(self, at: datetime | None = None) -> bool:
-        return self.link_expires_at is not None and (at or timezone.now()) < self.link_expires_at
 
     def is_offer_open(self, at: datetime | None = None) -> bool:
         """An offer can be answered to the end of its last minute."""

@@ -92,9 +92,7 @@ def appoint(
 
     The account signs in with a code sent to the address; it is made if nobody has it.
     """
-    person = Person.objects.with_address(email)
-    if person is None:
-        person = Person.objects.create_user(email, name=name, language=language)
+    person = Person.objects.with_account(email, name=name, language=language)
     appointment, _new = Appointment.objects.get_or_create(
         chairmanship=chairmanship,
         person=person,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
+from gfmd.links import void_sentence
 from gfmd.moves import Refused
 from meetings.models import MeetingState
 from participants.actions.invitations import accept_by_nomination, readdress_open
@@ -20,7 +21,6 @@ from participants.actions.terms import (
     make_primary,
     move,
     new_term,
-    person_with,
     send_task,
 )
 from participants.messages.nominations import standing_message, task_key
@@ -55,7 +55,7 @@ def take_on(*, focal_point_pk: int, link_number: int) -> tuple[FocalPoint, Deleg
     the delegation begins. Returns it; else the next one that is under way, or None.
     """
     point = _locked(focal_point_pk)
-    if point.link_number != link_number or not point.is_link_valid():
+    if not point.holds_link(link_number):
         raise Refused(_link_refusal(point))
     delegation = None
     if point.is_alternate:
@@ -83,14 +83,14 @@ def _link_refusal(point: FocalPoint) -> str:
         return _("You have taken on the task already. Sign in with your e-mail address to go on.")
     if point.state != S.PENDING:
         return _("This task is no longer open to be taken on. Please write to the chair's office.")
-    return _("This link is no longer valid: a newer one was sent, or it has expired.")
+    return void_sentence()
 
 
 @transaction.atomic
 def decline_task(*, focal_point_pk: int, link_number: int) -> FocalPoint:
     """It is not for them, or the message reached the wrong person; whoever named them sees it."""
     point = _locked(focal_point_pk)
-    if point.link_number != link_number or not point.is_link_valid():
+    if not point.holds_link(link_number):
         raise Refused(_link_refusal(point))
     move(point, S.ENDED, by=None, via=point.link_name, reason=_("Declined by the person named."))
     return point
@@ -190,7 +190,7 @@ def hand_over(*, organization: Organization, task: Task, by: Person) -> FocalPoi
 def _person_named(task: Task, by: Person) -> Person:
     if task["email"].strip().lower() == by.email:
         raise Refused(_("This is your own address. Write that of the other person."))
-    return person_with(task["email"], name=task["name"], language=task["language"])
+    return Person.objects.with_account(task["email"], name=task["name"], language=task["language"])
 
 
 def _named_as(point: FocalPoint, task: Task, by: Person) -> FocalPoint:

@@ -12,14 +12,12 @@ from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message, MessageState, Purpose
 from gfmd.moves import Refused
-from gfmd.tokens import hash_of, token_for
 from meetings.models import Meeting, MeetingState
 from participants.actions.terms import (
     current_term,
     lock_organization_alone,
     make_primary,
     new_term,
-    person_with,
 )
 from participants.messages.invitations import invitation_message
 from participants.models import (
@@ -127,10 +125,8 @@ def _send(invitations: list[Invitation], meeting: Meeting, *, purpose: str) -> N
         invitation.meeting = meeting
         if invitation.answer == Answer.LAPSED:
             invitation.answer, invitation.answered_at = Answer.NONE, None
-        invitation.link_number += 1
         invitation.sent_count += 1
-        invitation.link_hash = hash_of(token_for(invitation.link_name))
-        invitation.link_expires_at = timezone.now() + LINK_LASTS
+        invitation.give_new_link(timezone.now() + LINK_LASTS)
         messages.append(invitation_message(invitation, purpose))
     for invitation, message in zip(invitations, queue(messages), strict=True):
         invitation.message = message
@@ -244,7 +240,7 @@ def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tup
     invitation = _locked(invitation_pk)
     _refuse_unless_answerable(invitation, link_number)
     ANSWER_MOVES.check(invitation.answer, Answer.ACCEPTED, _("This invitation has been accepted already."))
-    person = person_with(invitation.to_email, name=name, language=invitation.language)
+    person = Person.objects.with_account(invitation.to_email, name=name, language=invitation.language)
     _make_focal_point(person, invitation)
     _settle(invitation, Answer.ACCEPTED)
     invitation.accepted_by = person
@@ -274,7 +270,7 @@ def accept_by_nomination(*, meeting: Meeting, organization: Organization, person
         _settle(invitation, Answer.ACCEPTED)
         invitation.accepted_by = person
         _address_to(invitation, person)
-        _void_link(invitation)
+        invitation.void_link()
         invitation.save()
         leave_trace("accept_invitation", invitation, by=person, via="nomination")
     return begin_delegation(meeting, organization)
@@ -291,7 +287,7 @@ def readdress_open(organization: Organization, *, former: Person, to: Person | N
         had_gone_out = invitation.message_id is not None
         _cancel_waiting([invitation])
         _address_to(invitation, to)
-        _void_link(invitation)
+        invitation.void_link()
         invitation.message = None
         invitation.save()
         leave_trace("correct_address", invitation, by=to, before={"to_email": former.email},
@@ -306,11 +302,6 @@ def _address_to(invitation: Invitation, person: Person | None) -> None:
     invitation.to_name = person.name if person else on_file.address_name
     invitation.to_email = person.email if person else on_file.address_email
     invitation.language = person.language if person else on_file.address_language
-
-
-def _void_link(invitation: Invitation) -> None:
-    invitation.link_number += 1
-    invitation.link_hash, invitation.link_expires_at = "", None
 
 
 @transaction.atomic
@@ -402,8 +393,7 @@ def _locked(invitation_pk: int) -> Invitation:
 
 
 def _refuse_unless_answerable(invitation: Invitation, link_number: int) -> None:
-    if invitation.link_number != link_number or not invitation.is_link_valid():
-        raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
+    invitation.refuse_unless_link(link_number)
     if is_over(invitation):
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
 

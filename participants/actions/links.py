@@ -14,7 +14,6 @@ from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message, MessageState
 from gfmd.moves import Refused
-from gfmd.tokens import hash_of, token_for
 from participants.actions.needs import refuse_when_over
 from participants.actions.rules import (
     NoSeatLeft,
@@ -25,7 +24,6 @@ from participants.actions.rules import (
     rules_of_the_database,
     seated_delegate,
 )
-from participants.actions.terms import person_with
 from participants.messages.links import assistant_message, link_message
 from participants.messages.seats import language_of
 from participants.models import (
@@ -233,16 +231,14 @@ def _send(thing: Delegate | Assistant, *, is_renewal: bool = False) -> None:
     if not thing.email:
         raise Refused(_("Write the delegate's e-mail address first; the link goes there."))
     _cancel_waiting(thing)
-    thing.link_number += 1
-    thing.link_hash = hash_of(token_for(thing.link_name))
     thing.link_sent_at = timezone.now()
-    thing.link_expires_at = link_until(delegate.delegation, thing.link_sent_at)
+    thing.give_new_link(link_until(delegate.delegation, thing.link_sent_at))
     fields = ["link_number", "link_hash", "link_sent_at", "link_expires_at"]
     if is_delegate:
         thing.completed_at = None
         fields.append("completed_at")
         # The account lets the person sign in with this address, nothing more.
-        person_with(thing.email, name=thing.name, language=language_of(thing))
+        Person.objects.with_account(thing.email, name=thing.name, language=language_of(thing))
     type(thing).objects.filter(pk=thing.pk).update(**{field: getattr(thing, field) for field in fields})
     message = link_message if is_delegate else assistant_message
     queue([message(thing, language=language_of(delegate), is_renewal=is_renewal)])

@@ -11,7 +11,6 @@ from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message
 from gfmd.moves import Refused, Stale
-from gfmd.tokens import hash_of, token_for
 from meetings.models import Meeting
 from meetings.uploads import Upload
 from participants.actions.invitations import MAY_ANSWER, accept_by_nomination, readdress_open
@@ -24,7 +23,6 @@ from participants.actions.terms import (
     lock_organization_alone,
     make_primary,
     new_term,
-    person_with,
     send_task,
 )
 from participants.letters import kept_letter
@@ -108,9 +106,7 @@ def nominate(*, meeting: Meeting, organization: Organization, named: Named, uplo
 
 def _send_link(nomination: Nomination, *, is_renewed: bool = False) -> None:
     """A new personal link to whoever handed it in; every earlier one is void."""
-    nomination.link_number += 1
-    nomination.link_hash = hash_of(token_for(nomination.link_name))
-    nomination.link_expires_at = timezone.now() + LINK_LASTS
+    nomination.give_new_link(timezone.now() + LINK_LASTS)
     nomination.save()
     queue([nomination_message(nomination, is_renewed=is_renewed)])
 
@@ -185,8 +181,7 @@ def refuse_if_just_sent(key: str, every: timedelta = RENEWED_AT_MOST_EVERY) -> N
 def _held(nomination_pk: int, link_number: int) -> Nomination:
     """The nomination, locked, for whoever holds its latest link."""
     nomination = _locked(nomination_pk)
-    if nomination.link_number != link_number or not nomination.is_link_valid():
-        raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
+    nomination.refuse_unless_link(link_number)
     return nomination
 
 
@@ -210,7 +205,7 @@ def accept_nomination(*, nomination_pk: int, seen: str, by: Person) -> FocalPoin
     nomination = _seen(nomination_pk, seen)
     _move(nomination, N.ACCEPTED)
     organization = lock_organization(nomination.organization_id)
-    person = person_with(nomination.email, name=nomination.name, language=nomination.language)
+    person = Person.objects.with_account(nomination.email, name=nomination.name, language=nomination.language)
     point = current_term(person, organization) or new_term(person, organization)
     point.nomination, point.named_by = nomination, by
     for name in ("function", "ministry", "duty_station", "phone"):

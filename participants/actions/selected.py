@@ -3,7 +3,6 @@
 An application that was selected counts as the nomination of whoever sent it (domain, rule 4).
 """
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,16 +54,10 @@ def may_speak_for(organization: Organization, person_email: str) -> bool:
 
 
 def applicant(email: str, name: str, language: str) -> Person:
-    """The account of an address; made now if nobody has it, even when two do so at once."""
-    person, is_new = Person.objects.get_or_create(
-        email=email.strip().lower(),
-        defaults={"name": name, "language": language, "password": make_password(None)},
-    )
+    """The account of an address, as long as it is not closed."""
+    person = Person.objects.with_account(email, name=name, language=language)
     if not person.is_active:
         raise Refused(_("The account with this address is closed. Please write to the coordinating office."))
-    if not is_new and not person.name:
-        person.name = name
-        person.save(update_fields=["name"])
     return person
 
 

@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused
-from gfmd.tokens import hash_of, token_for
 from participants.messages.nominations import standing_message, task_message
 from participants.models import FOCAL_POINT_MOVES, FocalPoint, FocalPointState, Invitation
 
@@ -35,18 +33,6 @@ def lock_organization(organization_pk: int) -> Organization:
 def lock_organization_alone(organization_pk: int) -> Organization:
     """The same for who holds a lock on one of its invitations already."""
     return Organization.objects.select_for_update(no_key=True).get(pk=organization_pk)
-
-
-def person_with(email: str, *, name: str, language: str) -> Person:
-    """The account with an address; made now if there is none, even when two links are used at once."""
-    person, is_new = Person.objects.get_or_create(
-        email=email.strip().lower(),
-        defaults={"name": name, "language": language, "password": make_password(None)},
-    )
-    if not is_new and name and not person.name:
-        person.name = name
-        person.save(update_fields=["name"])
-    return person
 
 
 def current_term(person: Person, organization: Organization) -> FocalPoint | None:
@@ -123,9 +109,7 @@ def send_task(point: FocalPoint) -> None:
     """Save a pending term with a new personal link, and send it. Every earlier link is void."""
     if point.pk is None:
         point.save()  # the link is named after its key
-    point.link_number += 1
-    point.link_hash = hash_of(token_for(point.link_name))
-    point.link_expires_at = timezone.now() + LINK_LASTS
+    point.give_new_link(timezone.now() + LINK_LASTS)
     point.save()
     queue([task_message(point)])
 

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
+from gfmd.links import Linked
 from gfmd.moves import Moves
 from gfmd.names import name_key
 from meetings.models import MOST_SEATS, Meeting, MeetingState, RangeOfOne
@@ -267,8 +268,10 @@ class DelegateQuerySet(models.QuerySet):
 NAMES = frozenset({"name", "badge_name", "original_name"})
 
 
-class Delegate(models.Model):
+class Delegate(Linked):
     """One person in one delegation, in a numbered seat."""
+
+    LINK = "delegate"
 
     delegation = models.ForeignKey(Delegation, models.PROTECT, related_name="delegates")
     # Derived from the delegation by a trigger, whichever way the row is written.
@@ -312,10 +315,6 @@ class Delegate(models.Model):
     leaves_by = models.CharField(_("leaves by"), max_length=120, blank=True)
     is_on_list = models.BooleanField(_("may be named on the list of participants"), default=False)
     is_photographed = models.BooleanField(_("may be photographed"), default=False)
-    # The personal link by which the delegate completes the details (gfmd.tokens); a new number voids the old one.
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     link_sent_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(
         null=True, blank=True
@@ -392,19 +391,9 @@ class Delegate(models.Model):
             roles.add(Role.DELEGATE)
         return roles
 
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from."""
-        return f"delegate-{self.pk}-{self.link_number}"
-
     def is_link_valid(self, at: datetime | None = None) -> bool:
-        """Good until it expires or was used, as long as the seat is held."""
-        return (
-            self.is_seated
-            and self.completed_at is None
-            and self.link_expires_at is not None
-            and (at or timezone.now()) < self.link_expires_at
-        )
+        """By the link the delegate completes the details: until it expires or was used, as long as the seat is held."""
+        return self.is_seated and self.completed_at is None and super().is_link_valid(at)
 
     @property
     def shown_name(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.permissions import Role
+from gfmd.links import Linked
 from gfmd.sealing import SealedField
 from meetings.models import Meeting
 from participants.models.delegations import Delegate
@@ -59,15 +60,14 @@ class FieldCheck(models.Model):
         return Delegate._meta.get_field(self.field).verbose_name
 
 
-class Assistant(models.Model):
+class Assistant(Linked):
     """Somebody in a delegate's office who may complete the delegate's details by a personal link."""
+
+    LINK = "assistant"
 
     delegate = models.ForeignKey(Delegate, models.CASCADE, related_name="assistants")
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"))
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     link_sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -77,19 +77,9 @@ class Assistant(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from."""
-        return f"assistant-{self.pk}-{self.link_number}"
-
     def is_link_valid(self, at: datetime | None = None) -> bool:
         """Good any number of times, until the delegate has completed the details or it expires."""
-        return (
-            self.delegate.is_seated
-            and self.delegate.completed_at is None
-            and self.link_expires_at is not None
-            and (at or timezone.now()) < self.link_expires_at
-        )
+        return self.delegate.is_seated and self.delegate.completed_at is None and super().is_link_valid(at)
 
 
 class Needs(models.Model):

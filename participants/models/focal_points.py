@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
+from gfmd.links import Linked
 from gfmd.moves import Moves
 from meetings.models import Meeting
 from participants.models.letters import Letter
@@ -48,8 +49,10 @@ class FocalPointQuerySet(models.QuerySet):
         return self.filter(is_alternate=False)
 
 
-class FocalPoint(models.Model):
+class FocalPoint(Linked):
     """A person's term as the one an organization names for the Forum; primary or alternate."""
+
+    LINK = "focal-point"
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="focal_points")
     person = models.ForeignKey(Person, models.PROTECT, related_name="focal_points")
@@ -64,10 +67,6 @@ class FocalPoint(models.Model):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     # When the person last said that name and address still hold; asked again for each meeting, never typed again.
     reconfirmed_at = models.DateTimeField(null=True, blank=True)
-    # The personal link by which somebody named takes the task on (gfmd.tokens); a new number voids the old one.
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=FocalPointState, default=FocalPointState.PENDING)
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
@@ -103,17 +102,9 @@ class FocalPoint(models.Model):
         active = FocalPoint.objects.active().filter(organization=organization, person=person)
         return {Role.FOCAL_POINT} if active.exists() else set()
 
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from."""
-        return f"focal-point-{self.pk}-{self.link_number}"
-
     def is_link_valid(self, at: datetime | None = None) -> bool:
-        return (
-            self.state == FocalPointState.PENDING
-            and self.link_expires_at is not None
-            and (at or timezone.now()) < self.link_expires_at
-        )
+        """By the link whoever was named takes the task on."""
+        return self.state == FocalPointState.PENDING and super().is_link_valid(at)
 
 
 class NominationState(models.TextChoices):
@@ -147,8 +138,10 @@ class NominationQuerySet(models.QuerySet):
         return self.filter(state__in=WAITING_FOR_CHAIR).order_by("submitted_at", "pk")
 
 
-class Nomination(models.Model):
+class Nomination(Linked):
     """The act and the proof, a note verbale or signed letter, by which an organization names its focal point."""
+
+    LINK = "nomination"
 
     # The meeting on whose page it was handed in: the staff of its chair verifies it.
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="nominations")
@@ -169,9 +162,6 @@ class Nomination(models.Model):
     sentence = models.CharField(_("what to correct, or why not"), max_length=1000, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = NominationQuerySet.as_manager()
@@ -184,11 +174,3 @@ class Nomination(models.Model):
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.meeting.roles_of(person)
-
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from."""
-        return f"nomination-{self.pk}-{self.link_number}"
-
-    def is_link_valid(self, at: datetime | None = None) -> bool:
-        return self.link_expires_at is not None and (at or timezone.now()) < self.link_expires_at

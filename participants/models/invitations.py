@@ -5,12 +5,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
 from accounts.permissions import Role
 from correspondence.models import Message, MessageState
+from gfmd.links import Linked
 from gfmd.moves import Moves
 from meetings.models import Meeting
 from participants.models.focal_points import FocalPoint
@@ -77,8 +77,10 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(message__isnull=False, organization__in=focal_points.values("organization_id"))
 
 
-class Invitation(models.Model):
+class Invitation(Linked):
     """One organization's invitation to one meeting. A link in it changes nothing by being opened."""
+
+    LINK = "invitation"
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="invitations")
@@ -91,9 +93,6 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
     sent_count = models.PositiveSmallIntegerField(default=0)  # messages with a link, reminders among them
-    link_number = models.PositiveSmallIntegerField(default=0)
-    link_hash = models.CharField(max_length=64, blank=True, db_index=True)
-    link_expires_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)  # the first button pressed, not the page opened
     asks_name = models.CharField(max_length=200, blank=True)
     asks_email = models.EmailField(blank=True)
@@ -107,14 +106,6 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.organization}, {self.meeting}"
-
-    @property
-    def link_name(self) -> str:
-        """What gfmd.tokens derives the link's secret from; a new number makes the old link void."""
-        return f"invitation-{self.pk}-{self.link_number}"
-
-    def is_link_valid(self, at: datetime | None = None) -> bool:
-        return self.link_expires_at is not None and (at or timezone.now()) < self.link_expires_at
 
     def roles_of(self, person: Person) -> set[Role]:
         return self.meeting.roles_of(person)

@@ -71,13 +71,8 @@ def appoint_to_team(
 
 
 def person_with(email: str, name: str, language: str) -> Person:
-    """The person with this address, entered now if nobody has it; somebody else may be doing the same."""
-    person = Person.objects.with_address(email)
-    try:
-        with transaction.atomic():
-            person = person or Person.objects.create_user(email, name=name.strip(), language=language)
-    except IntegrityError:
-        person = Person.objects.with_address(email)
+    """The account of an address, as long as it is not closed."""
+    person = Person.objects.with_account(email, name=name, language=language)
     if not person.is_active:
         raise Refused(_("The account with this address is closed. Give another address."))
     return person

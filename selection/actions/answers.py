@@ -15,7 +15,7 @@ from participants.actions.selected import (
     organization_named,
 )
 from selection.actions.decisions import fill_places
-from selection.actions.rules import check_link, locked_application, move, record, tell
+from selection.actions.rules import locked_application, move, record, tell
 from selection.models import Application, ApplicationState, Sector
 
 A = ApplicationState
@@ -32,7 +32,7 @@ KIND_OF_SECTOR = {
 
 
 def refuse_unless_offered(application: Application, link_number: int) -> None:
-    check_link(application, link_number)
+    application.refuse_unless_link(link_number)
     if application.state == A.OFFERED and not application.is_offer_open():
         raise Refused(
             _("The offer could be answered until %(moment)s; it has lapsed.")

@@ -13,7 +13,6 @@ from participants.actions.selected import give_up_selected_delegation
 from participants.keeping import pseudonymised_on
 from selection.actions.decisions import fill_places
 from selection.actions.rules import (
-    check_link,
     forget_waiting,
     give_link,
     locked_application,
@@ -84,7 +83,7 @@ def correct_application(*, application_pk: int, link_number: int, typed: dict, s
     Another address gets a new link, which voids the former.
     """
     application = locked_application(application_pk)
-    check_link(application, link_number)
+    application.refuse_unless_link(link_number)
     refuse_unless_open(application.call)
     if application.state != ApplicationState.RECEIVED:
         raise Refused(_("This application has been decided on or withdrawn, and is not corrected any more."))
@@ -127,7 +126,7 @@ def withdraw_application(
     """
     application = locked_application(application_pk)
     if by is None:
-        check_link(application, link_number)
+        application.refuse_unless_link(link_number)
     before = move(
         application,
         ApplicationState.WITHDRAWN,

@@ -1,6 +1,5 @@
 """Calling for applications, and appointing those who run the call and those who score."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,10 +70,7 @@ def appoint_to_call(
     Nobody does both: whoever runs the call sees the scores of others.
     """
     call = locked_call(call_pk)
-    person, _new = Person.objects.get_or_create(
-        email=email.strip().lower(),
-        defaults={"name": name.strip(), "language": language, "password": make_password(None)},
-    )
+    person = Person.objects.with_account(email, name=name, language=language)
     if not person.is_active:
         raise Refused(_("The account with this address is closed. Give another address."))
     if duty == Duty.COMMITTEE and Role.CHAIR_STAFF in call.meeting.roles_of(person):

@@ -12,7 +12,6 @@ from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Message, MessageState
 from gfmd.moves import Refused
-from gfmd.tokens import hash_of, token_for
 from meetings.clock import instant
 from selection.messages import application_message
 from selection.models import APPLICATION_MOVES, Application, ApplicationState, Call
@@ -77,11 +76,6 @@ def locked_application(application_pk: int) -> Application:
     return application
 
 
-def check_link(application: Application, link_number: int) -> None:
-    if application.link_number != link_number or not application.is_link_valid():
-        raise Refused(_("This link is no longer valid: a newer one was sent, or it has expired."))
-
-
 def move(application: Application, to: str, sentence: str) -> str:
     """Put an application in its next state, or refuse with `sentence`; returns the state before."""
     APPLICATION_MOVES.check(application.state, to, sentence)
@@ -100,12 +94,13 @@ def record(
 
 def give_link(application: Application, *, is_new: bool = False) -> None:
     """Make the personal link good for as long again; a new one voids the former."""
+    application.link_sent_at = timezone.now()
+    until = application.link_sent_at + LINK_LASTS
     if is_new or not application.link_number:
         forget_waiting(application)
-        application.link_number += 1
-    application.link_hash = hash_of(token_for(application.link_name))
-    application.link_expires_at = timezone.now() + LINK_LASTS
-    application.link_sent_at = timezone.now()
+        application.give_new_link(until)
+    else:
+        application.prolong_link(until)
 
 
 def tell(application: Application, kind: str) -> None:
