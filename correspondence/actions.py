@@ -31,12 +31,14 @@ from gfmd.tokens import hash_of
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 5000  # rows in one statement
+LOCKED_BATCHES = "SELECT * FROM correspondence_batch WHERE id = ANY(%s) ORDER BY id FOR SHARE"
 Attached = Mapping[str, Sequence[Attachment]] | Sequence[Attachment]
 
 
 # --- Into the queue --------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
     """Put messages in the queue; one whose key is there already is left as it is.
 
@@ -47,9 +49,12 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
     of_each = (
         attachments if isinstance(attachments, Mapping) else dict.fromkeys(keys_of(messages), attachments)
     )
+    batches = states_of_batches({message.batch_id for message in messages} - {None})
     for message in messages:
         message.priority = PRIORITY.get(message.purpose, ORDINARY)
-        message.is_held = Message.batch.is_cached(message) and is_paused(message.batch)
+        message.is_held = batches.get(message.batch_id) == BatchState.PAUSED
+        if batches.get(message.batch_id) == BatchState.STOPPED:
+            message.state = MessageState.CANCELLED
         message.has_attachments = bool(of_each.get(message.key))
         if message.is_circular:
             message.unsubscribe_hash = hash_of(message.unsubscribe_token)
@@ -58,6 +63,14 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
     attach({row: of_each.get(key, ()) for key, row in rows.items()})
     transaction.on_commit(wake_worker)
     return [rows[message.key] for message in messages]
+
+
+def states_of_batches(keys: set[int]) -> dict[int, str]:
+    """Under a lock which whoever pauses or stops a batch waits for, so that nothing is queued past it."""
+    if not keys:
+        return {}
+    locked = Batch.objects.raw(LOCKED_BATCHES, [list(keys)])
+    return {batch.pk: batch.state for batch in locked}
 
 
 def keys_of(messages: list[Message]) -> list[str]:
@@ -125,7 +138,7 @@ def resend(*, message: Message, by: Person) -> None:
     said = message.server_said
     Message.objects.filter(pk=message.pk).update(
         state=MessageState.QUEUED,
-        is_held=is_paused(message.batch),
+        is_held=message.batch is not None and message.batch.state == BatchState.PAUSED,
         attempts=0,
         not_before=timezone.now(),
     )
@@ -166,10 +179,6 @@ def stop_batch(*, batch: Batch, by: Person, reason: str = "") -> int:
     stopped = waiting.update(state=MessageState.CANCELLED, is_held=False)
     leave_trace("stop_batch", batch, by=by, after={"cancelled": stopped}, reason=reason)
     return stopped
-
-
-def is_paused(batch: Batch | None) -> bool:
-    return batch is not None and batch.state == BatchState.PAUSED
 
 
 def moved(batch: Batch, allowed: set[str], to: str, sentence: str) -> Batch:

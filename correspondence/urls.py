@@ -1,10 +1,25 @@
 from django.urls import path
 
-from correspondence.views import mailbox, unsubscribe, webhooks
+from correspondence.views import mailbox, outbox, unsubscribe, webhooks
+
+prepare = "meetings/<slug:slug>/manage/correspondence/"
 
 urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.mailbox_message, name="mailbox_message"),
     path("unsubscribe/<str:unsubscribe_token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("webhooks/mail/", webhooks.mail_webhook, name="mail_webhook"),
+    # The outbox of a meeting
+    path(f"{prepare}outbox/", outbox.outbox, name="outbox"),
+    path(f"{prepare}outbox/pause/", outbox.outbox_pause, name="outbox_pause"),
+    path(f"{prepare}outbox/resume/", outbox.outbox_resume, name="outbox_resume"),
+    path(
+        f"{prepare}outbox/batches/<int:batch_pk>/pause/", outbox.outbox_batch_pause, name="outbox_batch_pause"
+    ),
+    path(
+        f"{prepare}outbox/batches/<int:batch_pk>/resume/",
+        outbox.outbox_batch_resume,
+        name="outbox_batch_resume",
+    ),
+    path(f"{prepare}outbox/<int:message_pk>/resend/", outbox.outbox_resend, name="outbox_resend"),
 ]

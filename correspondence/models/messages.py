@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
+from accounts.permissions import Role
 from gfmd.moves import Moves
 from gfmd.tokens import PLACEHOLDER, token_for
 from meetings.models import Meeting
@@ -93,6 +94,9 @@ class Batch(models.Model):
 
     def __str__(self):
         return self.name
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person) if self.meeting else set()
 
 
 class Attachment(models.Model):
@@ -193,6 +197,9 @@ class Message(models.Model):
 
     def __str__(self):
         return self.key
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return self.meeting.roles_of(person) if self.meeting else set()
 
     @property
     def message_id(self) -> str:
