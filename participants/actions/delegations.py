@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, leave_trace
-from correspondence.models import Purpose
+from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
 from meetings.models import MeetingState
-from participants.actions.rules import give_up_seats, locked, open_delegation, record, save, tell_focal_points
+from participants.actions.rules import give_up_seats, locked, open_delegation, record, save
+from participants.messages.decisions import confirmed_messages, returned_messages
 from participants.models import (
     DELEGATION_MOVES,
     Delegate,
@@ -80,7 +81,7 @@ def settle_confirmed(delegation: Delegation, *, by: Person) -> None:
     delegation.confirmed_at = now
     leave_trace("confirm_delegation", delegation, by=by)
     save(delegation)
-    tell_focal_points(delegation, Purpose.CONFIRMED)
+    queue(confirmed_messages(delegation))
 
 
 def confirm_delegations(*, versions: dict[int, int], by: Person) -> tuple[int, int]:
@@ -116,7 +117,7 @@ def return_delegation(*, delegation_pk: int, sentence: str, version: int, by: Pe
     delegation.return_sentence = sentence
     leave_trace("return_delegation", delegation, by=by, reason=sentence)
     save(delegation)
-    tell_focal_points(delegation, Purpose.RETURNED)
+    queue(returned_messages(delegation))
     return delegation
 
 

@@ -23,7 +23,7 @@ from meetings.models import Meeting
 from participants.actions.delegations import OVER
 from participants.actions.rules import locked, record, save
 from participants.actions.visa import void_visa_letters
-from participants.messages.decisions import postponed_message, postponed_messages
+from participants.messages.postponing import postponed_message, postponed_messages
 from participants.models import (
     WITH_HEAD,
     Delegate,

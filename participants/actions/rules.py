@@ -15,7 +15,6 @@ from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
 from meetings.days import instant_in_words
-from participants.messages.invitations import delegation_message
 from participants.messages.seats import given_up_message
 from participants.models import (
     WITH_HEAD,
@@ -365,11 +364,6 @@ def tell_of_withdrawal(delegate: Delegate) -> None:
 
 
 # --- What is told and recorded -----------------------------------------------------------------------------
-
-
-def tell_focal_points(delegation: Delegation, purpose: str) -> None:
-    points = FocalPoint.objects.active().filter(organization=delegation.organization).select_related("person")
-    queue([delegation_message(delegation, point.person, purpose) for point in points])
 
 
 def record(act: str, on: models.Model, delegation: Delegation, *, by: Person | None, **what) -> None:

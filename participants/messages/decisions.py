@@ -2,102 +2,252 @@
 
 from collections.abc import Callable
 
-from django.utils import translation
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from correspondence.catalogue import Kind
 from correspondence.models import Message, Purpose
-from correspondence.wording import in_a_line, text_from
-from participants.messages.seats import language_of
-from participants.models import Delegate, Delegation, FieldCheck, FocalPoint
+from correspondence.wording import as_typed, quoted
+from meetings.days import deadline_day, instant_in_words
+from meetings.models import Meeting
+from participants.messages import examples
+from participants.messages.facts import (
+    OF_DELEGATIONS,
+    REASON,
+    delegation_facts,
+    delegation_of,
+    reason_fact,
+)
+from participants.messages.seats import account_and_language
+from participants.models import (
+    Delegate,
+    Delegation,
+    DelegationState,
+    FieldCheck,
+    FocalPoint,
+    minute_after,
+)
+
+FOCAL_POINTS_OF_DELEGATION = _lazy("The active focal points of the delegation's organization")
 
 
 def to_focal_points(
-    delegation: Delegation, *, purpose: str, template: str, mark: str, subject: Callable[[], str], **facts
+    kind: Kind, delegation: Delegation, *, mark: str, facts: Callable[[], dict[str, str]]
 ) -> list[Message]:
     """One message to each active focal point, in that person's language.
 
-    `subject` is called in that language; `mark` tells one occasion from another, so that each is told of once.
+    `facts` is called in that language; `mark` tells one occasion from another, so that each is told of once.
     """
     points = FocalPoint.objects.active().filter(organization=delegation.organization_id)
-    messages = []
-    for point in points.select_related("person"):
-        person = point.person
-        with translation.override(person.language):
-            messages.append(
-                Message(
-                    key=f"delegation:{delegation.pk}:{purpose}:{mark}:{person.pk}",
-                    purpose=purpose,
-                    to_email=person.email,
-                    to_name=person.name,
-                    language=person.language,
-                    subject=in_a_line(subject()),
-                    body=written(template, delegation, person=person, **facts),
-                )
-            )
-    return messages
+    return [
+        to_account(kind, delegation, point.person, mark=mark, facts=facts)
+        for point in points.select_related("person")
+    ]
 
 
-def written(template: str, delegation: Delegation, **facts) -> str:
-    context = {"delegation": delegation, "meeting": delegation.meeting, **facts}
-    return text_from(template, **context)
+def to_account(kind: Kind, delegation: Delegation, person, *, mark: str, facts: Callable) -> Message:
+    with translation.override(person.language):
+        return kind.message(
+            key=f"delegation:{delegation.pk}:{kind.purpose}:{mark}:{person.pk}",
+            to_email=person.email,
+            to_name=person.name,
+            language=person.language,
+            facts=facts(),
+            meeting=delegation.meeting,
+            organization=delegation.organization,
+            person=person,
+        )
+
+
+def an_example(kind: Callable[[], Kind], facts: Callable[[Delegation, str, bool], dict], **fields):
+    """How a message to a focal point looks: for the catalogue. The kind is called for once it is there."""
+
+    def made(meeting: Meeting, language: str, is_strange: bool) -> Message:
+        delegation = examples.delegation(meeting, is_strange, **fields)
+        return to_account(
+            kind(),
+            delegation,
+            examples.person(language, is_strange),
+            mark="example",
+            facts=lambda: facts(delegation, language, is_strange),
+        )
+
+    return made
+
+
+# --- Confirmed, returned -----------------------------------------------------------------------------------
+
+
+def confirmed_messages(delegation: Delegation) -> list[Message]:
+    """That the delegation is confirmed."""
+    mark = str(delegation.version)
+    return to_focal_points(CONFIRMED, delegation, mark=mark, facts=lambda: delegation_facts(delegation))
+
+
+def is_confirmed(message: Message) -> bool:
+    delegation = delegation_of(message)
+    return delegation is not None and delegation.state in (DelegationState.CONFIRMED, DelegationState.AMENDED)
+
+
+CONFIRMED = Kind(
+    name="confirmed",
+    purpose=Purpose.CONFIRMED,
+    title=_lazy("Delegation confirmed"),
+    to=FOCAL_POINTS_OF_DELEGATION,
+    when=_lazy("When the chair confirms a delegation"),
+    template="mail/confirmed.txt",
+    placeholders=OF_DELEGATIONS,
+    subject=lambda facts: _("Your delegation is confirmed: %(meeting)s") % facts,
+    example=an_example(lambda: CONFIRMED, lambda delegation, *_of: delegation_facts(delegation)),
+    is_needed=is_confirmed,
+)
+
+
+def returned_messages(delegation: Delegation, checks: list[FieldCheck] = ()) -> list[Message]:
+    """What to correct: each field by its name, with the chair's sentence; or the delegation as a whole."""
+    mark = str(delegation.version)
+    return to_focal_points(
+        RETURNED, delegation, mark=mark, facts=lambda: returned_facts(delegation, list(checks))
+    )
+
+
+def returned_facts(delegation: Delegation, checks: list[FieldCheck]) -> dict[str, str]:
+    facts = delegation_facts(delegation)
+    asked = _("Please correct it and submit again.")
+    if facts["deadline"]:
+        asked = _("Please correct it and submit again by %(deadline)s.") % facts
+    return facts | {"corrections": corrections(delegation, checks), "asked": asked}
+
+
+def corrections(delegation: Delegation, checks: list[FieldCheck]) -> str:
+    if not checks:
+        return quoted(delegation.return_sentence)
+    lines = [
+        _("%(field)s of %(name)s: “%(sentence)s”")
+        % {
+            "field": check.label,
+            "name": as_typed(check.delegate.full_name),
+            "sentence": as_typed(check.sentence),
+        }
+        for check in checks
+    ]
+    rest = _("Everything else stays as it is; nothing needs to be typed again.")
+    return "\n".join(f"- {line}" for line in lines) + f"\n\n{rest}"
+
+
+def is_returned(message: Message) -> bool:
+    """Whoever has corrected the delegation is not asked to."""
+    delegation = delegation_of(message)
+    return delegation is not None and delegation.state == DelegationState.RETURNED
+
+
+RETURNED = Kind(
+    name="returned",
+    purpose=Purpose.RETURNED,
+    title=_lazy("Delegation returned for correction"),
+    to=FOCAL_POINTS_OF_DELEGATION,
+    when=_lazy("When the chair returns a delegation, or single fields of it"),
+    template="mail/returned.txt",
+    placeholders={
+        **OF_DELEGATIONS,
+        "corrections": _lazy("What to correct, line by line, in the words of the chair"),
+        "asked": _lazy("The sentence that asks to submit again, with the last minute where there is one"),
+    },
+    required=frozenset({"corrections", "page"}),
+    subject=lambda facts: _("Please correct your delegation: %(meeting)s") % facts,
+    example=an_example(
+        lambda: RETURNED,
+        lambda delegation, language, is_strange: returned_facts(
+            delegation, [examples.check(delegation.meeting, language, is_strange)]
+        ),
+    ),
+    is_needed=is_returned,
+)
+
+
+# --- Extra time --------------------------------------------------------------------------------------------
 
 
 def extra_time_messages(delegation: Delegation, reason: str) -> list[Message]:
     """That there is extra time until a minute, or none any more."""
-
-    def subject() -> str:
-        words = {"meeting": str(delegation.meeting)}
-        if delegation.extra_until is None:
-            return _("Extra time withdrawn: %(meeting)s") % words
-        local = delegation.extra_until.astimezone(delegation.meeting.zone)
-        return _("Extra time until %(day)s: %(meeting)s") % {
-            **words,
-            "day": date_format(local, "DATE_FORMAT"),
-        }
-
-    return to_focal_points(
-        delegation,
-        purpose=Purpose.EXTRA_TIME,
-        template="mail/extra_time.txt",
-        mark=str(delegation.version),
-        subject=subject,
-        reason=reason,
-    )
+    kind = EXTRA_TIME if delegation.extra_until else EXTRA_TIME_WITHDRAWN
+    mark = str(delegation.version)
+    return to_focal_points(kind, delegation, mark=mark, facts=lambda: extra_time_facts(delegation, reason))
 
 
-def returned_messages(delegation: Delegation, checks: list[FieldCheck]) -> list[Message]:
-    """What to correct: each field by its name, with the chair's sentence."""
+def extra_time_facts(delegation: Delegation, reason: str) -> dict[str, str]:
+    until = delegation.extra_until
+    return {
+        **delegation_facts(delegation),
+        "until": instant_in_words(until, delegation.meeting) if until else "",
+        "day": deadline_day(until, delegation.meeting),
+        **reason_fact(reason),
+    }
 
-    def subject() -> str:
-        return _("Please correct your delegation: %(meeting)s") % {"meeting": str(delegation.meeting)}
 
-    return to_focal_points(
-        delegation,
-        purpose=Purpose.RETURNED,
-        template="mail/returned.txt",
-        mark=str(delegation.version),
-        subject=subject,
-        checks=checks,
-    )
+def has_extra_time(message: Message) -> bool:
+    delegation = delegation_of(message)
+    until = delegation and delegation.extra_until
+    return bool(until) and timezone.now() < minute_after(until)
+
+
+def has_no_extra_time(message: Message) -> bool:
+    delegation = delegation_of(message)
+    return delegation is not None and delegation.extra_until is None
+
+
+EXTRA_TIME = Kind(
+    name="extra_time",
+    purpose=Purpose.EXTRA_TIME,
+    title=_lazy("Extra time for a delegation"),
+    to=FOCAL_POINTS_OF_DELEGATION,
+    when=_lazy("When the chair grants one delegation extra time, or changes it"),
+    template="mail/extra_time.txt",
+    placeholders={
+        **OF_DELEGATIONS,
+        "until": _lazy("The last minute of the extra time, with its zone"),
+        "day": _lazy("The day on which the extra time ends"),
+        **REASON,
+    },
+    required=frozenset({"until"}),
+    subject=lambda facts: _("Extra time until %(day)s: %(meeting)s") % facts,
+    example=an_example(
+        lambda: EXTRA_TIME,
+        lambda delegation, _language, is_strange: extra_time_facts(
+            examples.with_extra_time(delegation), examples.sentence(is_strange)
+        ),
+    ),
+    is_needed=has_extra_time,
+)
+EXTRA_TIME_WITHDRAWN = Kind(
+    name="extra_time_withdrawn",
+    purpose=Purpose.EXTRA_TIME,
+    title=_lazy("Extra time withdrawn"),
+    to=FOCAL_POINTS_OF_DELEGATION,
+    when=_lazy("When the chair takes extra time back"),
+    template="mail/extra_time_withdrawn.txt",
+    placeholders={**OF_DELEGATIONS, **REASON},
+    subject=lambda facts: _("Extra time withdrawn: %(meeting)s") % facts,
+    example=an_example(
+        lambda: EXTRA_TIME_WITHDRAWN,
+        lambda delegation, _language, is_strange: extra_time_facts(delegation, examples.sentence(is_strange)),
+    ),
+    is_needed=has_no_extra_time,
+)
+
+
+# --- A delegate who was not accepted -----------------------------------------------------------------------
 
 
 def rejected_messages(delegate: Delegate, reason: str) -> list[Message]:
     """That a delegate was not accepted, and why: to the focal points, and to the delegate where there is an address."""
     delegation = delegate.delegation
-
-    def subject() -> str:
-        return _("A delegate was not accepted: %(meeting)s") % {"meeting": str(delegation.meeting)}
-
     messages = to_focal_points(
+        DELEGATE_REJECTED,
         delegation,
-        purpose=Purpose.DELEGATE,
-        template="mail/rejected.txt",
         mark=f"rejected-{delegate.pk}",
-        subject=subject,
-        delegate=delegate,
-        reason=reason,
-        to_delegate=False,
+        facts=lambda: rejected_facts(delegate, reason),
     )
     told = {message.to_email for message in messages}
     if delegate.email and delegate.email.lower() not in told:
@@ -105,55 +255,55 @@ def rejected_messages(delegate: Delegate, reason: str) -> list[Message]:
     return messages
 
 
+def rejected_facts(delegate: Delegate, reason: str) -> dict[str, str]:
+    delegation = delegate.delegation
+    return {
+        **delegation_facts(delegation),
+        "delegate": as_typed(delegate.full_name),
+        "asks_for_head": delegation.state == DelegationState.RETURNED,
+        **reason_fact(reason),
+    }
+
+
 def rejected_message(delegate: Delegate, reason: str) -> Message:
-    delegation, language = delegate.delegation, language_of(delegate)
+    person, language = account_and_language(delegate)
     with translation.override(language):
-        subject = _("Your seat at the meeting: %(meeting)s") % {"meeting": str(delegation.meeting)}
-        return Message(
+        return SEAT_REJECTED.message(
             key=f"delegate:{delegate.pk}:rejected",
-            purpose=Purpose.DELEGATE,
             to_email=delegate.email.lower(),
             to_name=delegate.name,
             language=language,
-            subject=in_a_line(subject),
-            body=written("mail/rejected.txt", delegation, delegate=delegate, reason=reason, to_delegate=True),
+            subject=_("Your seat at the meeting: %(meeting)s") % {"meeting": delegate.delegation.meeting},
+            facts=rejected_facts(delegate, reason),
+            meeting=delegate.delegation.meeting,
+            organization=delegate.delegation.organization,
+            person=person,
         )
 
 
-def postponed_messages(delegation: Delegation, *, mark: str, reason: str, is_reminder: bool = False) -> list:
-    """New dates, or that there will be some; and that the delegation is asked to say again that it comes."""
-
-    def subject() -> str:
-        words = {"meeting": str(delegation.meeting)}
-        if is_reminder or (delegation.must_reconfirm and delegation.meeting.starts_on):
-            return _("Please confirm again that you come: %(meeting)s") % words
-        return _("Postponed: %(meeting)s") % words
-
-    return to_focal_points(
-        delegation,
-        purpose=Purpose.POSTPONED,
-        template="mail/postponed.txt",
-        mark=mark,
-        subject=subject,
-        reason=reason,
-        is_reminder=is_reminder,
-        to_delegate=False,
-    )
-
-
-def postponed_message(delegate: Delegate, *, mark: str, reason: str) -> Message:
-    """To one who holds a seat: the new dates; nothing is asked of the delegate."""
-    delegation, language = delegate.delegation, language_of(delegate)
-    with translation.override(language):
-        subject = _("Postponed: %(meeting)s") % {"meeting": str(delegation.meeting)}
-        return Message(
-            key=f"delegate:{delegate.pk}:postponed:{mark}",
-            purpose=Purpose.POSTPONED,
-            to_email=delegate.email.lower(),
-            to_name=delegate.name,
-            language=language,
-            subject=in_a_line(subject),
-            body=written(
-                "mail/postponed.txt", delegation, delegate=delegate, reason=reason, to_delegate=True
-            ),
-        )
+DELEGATE_REJECTED = Kind(
+    name="delegate_rejected",
+    purpose=Purpose.DELEGATE,
+    title=_lazy("A delegate was not accepted"),
+    to=FOCAL_POINTS_OF_DELEGATION,
+    when=_lazy("When the chair does not accept a delegate"),
+    template="mail/delegate_rejected.txt",
+    subject=lambda facts: _("A delegate was not accepted: %(meeting)s") % facts,
+    example=an_example(
+        lambda: DELEGATE_REJECTED,
+        lambda delegation, language, is_strange: rejected_facts(
+            examples.delegate(delegation.meeting, language, is_strange), examples.sentence(is_strange)
+        ),
+    ),
+)
+SEAT_REJECTED = Kind(
+    name="seat_rejected",
+    purpose=Purpose.DELEGATE,
+    title=_lazy("You were not accepted as a delegate"),
+    to=_lazy("The delegate, unless a focal point has the same address"),
+    when=_lazy("When the chair does not accept a delegate"),
+    template="mail/seat_rejected.txt",
+    example=lambda meeting, language, is_strange: rejected_message(
+        examples.delegate(meeting, language, is_strange), examples.sentence(is_strange)
+    ),
+)

@@ -1,19 +1,18 @@
-"""Invitations with their reminders, and what became of a delegation."""
+"""Invitations, their reminders, and new links to them."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from accounts.models import Person
 from correspondence.catalogue import Kind
 from correspondence.models import Message, Purpose
-from correspondence.wording import in_a_line, text_from
-from meetings.days import deadline_day, instant_in_words, meeting_dates
+from correspondence.wording import as_typed
+from meetings.days import deadline_day, instant_in_words
 from meetings.models import Meeting, MeetingState
-from meetings.templatetags.meetings import place
 from participants.messages import examples
-from participants.models import Answer, Delegation, Invitation
+from participants.messages.facts import GREETING, LINK, OF_MEETINGS, greeting, meeting_facts
+from participants.models import Answer, Invitation
 
 ASKS_FOR_ANSWERS = (MeetingState.ANNOUNCED, MeetingState.REGISTRATION_OPEN)
 ANYBODY_INVITED = _lazy("The addressee of an invited organization")
@@ -28,7 +27,6 @@ def invitation_message(invitation: Invitation, purpose: str) -> Message:
             to_email=invitation.to_email,
             to_name=invitation.to_name,
             language=invitation.language,
-            subject=invitation_subject(invitation, purpose),
             facts=invitation_facts(invitation),
             meeting=invitation.meeting,
             organization=invitation.organization,
@@ -49,16 +47,13 @@ def invitation_facts(invitation: Invitation) -> dict[str, str]:
     if organization.is_state:
         invited = _("The Government of %(name)s is invited to **%(title)s**.")
     return {
-        "greeting": _("Dear %(name)s,") % {"name": invitation.to_name}
-        if invitation.to_name
-        else _("Dear colleague,"),
-        "organization": organization.name,
-        "meeting": str(meeting),
-        "invited": invited % {"name": organization.name, "title": meeting},
-        "dates": meeting_dates(meeting),
-        "place": place(meeting),
+        "greeting": greeting(invitation.to_name),
+        "organization": as_typed(organization.name),
+        **meeting_facts(meeting),
+        "invited": invited % {"name": as_typed(organization.name), "title": as_typed(meeting)},
         "seats": seats % {"limit": meeting.delegation_limit},
         "deadline": instant_in_words(invitation.closes_at, meeting) if invitation.closes_at else "",
+        "day": deadline_day(invitation.closes_at, meeting),
     }
 
 
@@ -82,16 +77,28 @@ def example(purpose: str):
     return made
 
 
+def subject_of_invitation(facts) -> str:
+    """The action asked for and its date."""
+    if facts["day"]:
+        return _("Action by %(day)s: invitation to %(meeting)s") % facts
+    return _("Invitation to %(meeting)s") % facts
+
+
+def subject_of_reminder(facts) -> str:
+    if facts["day"]:
+        return _("Reminder, action by %(day)s: %(meeting)s") % facts
+    return _("Reminder: %(meeting)s") % facts
+
+
 PLACEHOLDERS = {
-    "greeting": _lazy("“Dear” and the addressee's name"),
+    **GREETING,
     "organization": _lazy("The name of the State or organization"),
-    "meeting": _lazy("The title of the meeting"),
+    **OF_MEETINGS,
     "invited": _lazy("The sentence that says who is invited to what"),
-    "dates": _lazy("The days of the meeting"),
-    "place": _lazy("Venue and city"),
     "seats": _lazy("How many delegates a delegation has"),
-    "deadline": _lazy("The last minute to answer, with its zone"),
-    "link": _lazy("The personal link"),
+    "deadline": _lazy("The last minute to answer, with its zone; may be empty"),
+    "day": _lazy("The last day to answer; may be empty"),
+    **LINK,
 }
 INVITATION = Kind(
     name="invitation",
@@ -100,6 +107,7 @@ INVITATION = Kind(
     to=ANYBODY_INVITED,
     when=_lazy("When the chair sends the invitations, and when an address was corrected"),
     template="mail/invitation.txt",
+    subject=subject_of_invitation,
     placeholders=PLACEHOLDERS,
     required=frozenset({"link"}),
     example=example(Purpose.INVITATION),
@@ -112,6 +120,7 @@ REMINDER = Kind(
     to=ANYBODY_INVITED,
     when=_lazy("When the chair reminds those who have not answered"),
     template="mail/reminder.txt",
+    subject=subject_of_reminder,
     placeholders=PLACEHOLDERS,
     required=frozenset({"link"}),
     example=example(Purpose.REMINDER),
@@ -124,49 +133,9 @@ NEW_LINK = Kind(
     to=ANYBODY_INVITED,
     when=_lazy("When somebody opens an expired link and asks for a new one"),
     template="mail/new_link.txt",
+    subject=lambda facts: _("Your new link: %(meeting)s") % facts,
     placeholders=PLACEHOLDERS,
     required=frozenset({"link"}),
     example=example(Purpose.NEW_LINK),
     is_needed=may_be_answered,
 )
-
-
-def invitation_subject(invitation: Invitation, purpose: str) -> str:
-    """The action asked for and its date, in the active language."""
-    words = {
-        "meeting": str(invitation.meeting),
-        "day": deadline_day(invitation.closes_at, invitation.meeting),
-    }
-    if purpose == Purpose.NEW_LINK:
-        return _("Your new link: %(meeting)s") % words
-    if purpose == Purpose.REMINDER:
-        with_day, without = _("Reminder, action by %(day)s: %(meeting)s"), _("Reminder: %(meeting)s")
-    else:
-        with_day, without = _("Action by %(day)s: invitation to %(meeting)s"), _("Invitation to %(meeting)s")
-    return (with_day if words["day"] else without) % words
-
-
-DELEGATION_TEMPLATES = {
-    Purpose.RETURNED: "mail/returned.txt",
-    Purpose.CONFIRMED: "mail/confirmed.txt",
-}
-
-
-def delegation_message(delegation: Delegation, person: Person, purpose: str) -> Message:
-    """To a focal point: that the delegation is confirmed, or what to correct in it."""
-    with translation.override(person.language):
-        words = {"meeting": str(delegation.meeting)}
-        subject = (
-            _("Please correct your delegation: %(meeting)s")
-            if purpose == Purpose.RETURNED
-            else _("Your delegation is confirmed: %(meeting)s")
-        )
-        return Message(
-            key=f"delegation:{delegation.pk}:{purpose}:{delegation.version}:{person.pk}",
-            purpose=purpose,
-            to_email=person.email,
-            to_name=person.name,
-            language=person.language,
-            subject=in_a_line(subject % words),
-            body=text_from(DELEGATION_TEMPLATES[purpose], delegation=delegation, meeting=delegation.meeting),
-        )

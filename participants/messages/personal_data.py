@@ -1,16 +1,18 @@
 """What is said by e-mail about personal data: to the chair's staff, before any of it is erased."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Person
+from correspondence.catalogue import Kind
 from correspondence.models import Message, Purpose
-from correspondence.wording import in_a_line, text_from
+from participants.messages import examples
 from participants.models import Erasure
 
 
@@ -23,16 +25,36 @@ def notice_message(erasure: Erasure, due: date, held: dict[str, int], person: Pe
     """To one of the chair's staff: what will be erased, and when."""
     meeting = erasure.meeting
     with translation.override(person.language):
-        day = date_format(due, "DATE_FORMAT")
-        subject = _("On %(day)s personal data is erased: %(meeting)s") % {"day": day, "meeting": str(meeting)}
         page = settings.SITE_URL + reverse("personal_data", args=[meeting.slug])
-        facts = {"meeting": meeting, "day": day, "held": held, "page": page}
-        return Message(
+        day = date_format(due, "DATE_FORMAT")
+        return ERASURE_NOTICE.message(
             key=f"{notice_key(erasure, due)}{person.pk}",
-            purpose=Purpose.PERSONAL_DATA,
             to_email=person.email,
             to_name=person.name,
             language=person.language,
-            subject=in_a_line(subject),
-            body=text_from("mail/personal_data_notice.txt", **facts),
+            facts={"meeting": meeting, "day": day, "held": held, "page": page},
+            meeting=meeting,
+            person=person,
         )
+
+
+def is_still_held(message: Message) -> bool:
+    return Erasure.objects.filter(pk=message.key.split(":")[1], done_at=None).exists()
+
+
+ERASURE_NOTICE = Kind(
+    name="erasure_notice",
+    purpose=Purpose.PERSONAL_DATA,
+    title=_lazy("Personal data is about to be erased"),
+    to=_lazy("The chair's staff"),
+    when=_lazy("Some days before what was asked for the meeting alone is erased"),
+    template="mail/personal_data_notice.txt",
+    subject=lambda facts: _("On %(day)s personal data is erased: %(meeting)s") % facts,
+    example=lambda meeting, language, is_strange: notice_message(
+        examples.erasure(meeting),
+        timezone.localdate() + timedelta(days=7),
+        {"visa_letters": 12, "passports": 1, "needs": 99_999 if is_strange else 40},
+        examples.person(language, is_strange),
+    ),
+    is_needed=is_still_held,
+)

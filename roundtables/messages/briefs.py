@@ -7,13 +7,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Person
+from correspondence.catalogue import Kind
 from correspondence.models import Message, Purpose
-from correspondence.wording import in_a_line, text_from
+from correspondence.wording import as_typed
 from meetings.days import instant_in_words
+from participants.messages.facts import meeting_facts
 from participants.models import FocalPoint
-from roundtables.models import Draft, DraftKind, Roundtable, TeamMember, TeamRole
+from roundtables import examples
+from roundtables.models import BriefState, Draft, DraftKind, Roundtable, TeamMember, TeamRole
 
 
 def people_in(places: Iterable[TeamMember]) -> list[Person]:
@@ -33,20 +37,14 @@ def comments_messages(draft: Draft, places: Iterable[TeamMember] | None = None) 
     """To the whole team but the speakers, or to those in some places: a draft is open for comments."""
     team = draft.brief.roundtable.team.all() if places is None else places
     asked = [place for place in team if place.role != TeamRole.SPEAKER]
-    return [
-        brief_message(draft, person, "mail/brief_comments.txt", comments_subject)
-        for person in people_in(asked)
-    ]
+    return [brief_message(draft, person, BRIEF_COMMENTS) for person in people_in(asked)]
 
 
 def clearance_messages(draft: Draft, places: Iterable[TeamMember] | None = None) -> list[Message]:
     """To the co-chairs, or to those among some places: a text waits for their clearance."""
     team = draft.brief.roundtable.team.all() if places is None else places
     asked = [place for place in team if place.role == TeamRole.CO_CHAIR]
-    return [
-        brief_message(draft, person, "mail/brief_clearance.txt", clearance_subject)
-        for person in people_in(asked)
-    ]
+    return [brief_message(draft, person, BRIEF_CLEARANCE) for person in people_in(asked)]
 
 
 def appointment_messages(place: TeamMember) -> list[Message]:
@@ -57,23 +55,30 @@ def appointment_messages(place: TeamMember) -> list[Message]:
 def appointment_message(place: TeamMember, person: Person) -> Message:
     roundtable = place.roundtable
     with translation.override(person.language):
-        words = {"role": place.get_role_display(), "code": roundtable.code}
-        facts = {
-            "place": place,
-            "asked": what_is_asked(place.role),
-            "roundtable": roundtable,
-            "meeting": roundtable.meeting,
-            "address": address_of(roundtable),
-        }
-        return Message(
+        return BRIEF_TEAM.message(
             key=f"team:{place.pk}:{person.pk}",
-            purpose=Purpose.BRIEF,
             to_email=person.email,
             to_name=person.name,
             language=person.language,
-            subject=in_a_line(_("Roundtable %(code)s: you are in its team (%(role)s)") % words),
-            body=text_from("mail/brief_team.txt", **facts),
+            facts={
+                **roundtable_facts(roundtable),
+                "role": place.get_role_display(),
+                "asked": what_is_asked(place.role),
+                "organization": "" if place.person_id else as_typed(place.organization.name),
+            },
+            meeting=roundtable.meeting,
+            organization=place.organization,
+            person=person,
         )
+
+
+def roundtable_facts(roundtable: Roundtable) -> dict[str, str]:
+    return {
+        **meeting_facts(roundtable.meeting),
+        "code": as_typed(roundtable.code),
+        "roundtable": as_typed(roundtable.title),
+        "page": address_of(roundtable),
+    }
 
 
 def what_is_asked(role: str) -> str:
@@ -97,38 +102,93 @@ def address_of(roundtable: Roundtable) -> str:
     return settings.SITE_URL + reverse("brief", args=[roundtable.meeting.slug, roundtable.pk])
 
 
-def comments_subject(draft: Draft) -> str:
-    roundtable = draft.brief.roundtable
-    words = {
-        "code": roundtable.code,
-        "deadline": instant_in_words(draft.comments_until, roundtable.meeting),
-    }
-    if draft.kind == DraftKind.FIRST:
-        return _("Action by %(deadline)s: comment on the first draft, roundtable %(code)s") % words
-    return _("Action by %(deadline)s: comment on the second draft, roundtable %(code)s") % words
-
-
-def clearance_subject(draft: Draft) -> str:
-    return _("Please clear the brief of roundtable %(code)s") % {"code": draft.brief.roundtable.code}
-
-
-def brief_message(draft: Draft, person: Person, template: str, subject) -> Message:
+def brief_message(draft: Draft, person: Person, kind: Kind) -> Message:
     """One message about a draft to one person, in the person's language."""
     roundtable = draft.brief.roundtable
+    until = draft.comments_until
     with translation.override(person.language):
-        facts = {
-            "draft": draft,
-            "roundtable": roundtable,
-            "meeting": roundtable.meeting,
-            "deadline": draft.comments_until and instant_in_words(draft.comments_until, roundtable.meeting),
-            "address": address_of(roundtable),
-        }
-        return Message(
+        return kind.message(
             key=f"draft:{draft.pk}:{person.pk}",
-            purpose=Purpose.BRIEF,
             to_email=person.email,
             to_name=person.name,
             language=person.language,
-            subject=in_a_line(subject(draft)),
-            body=text_from(template, **facts),
+            facts={
+                **roundtable_facts(roundtable),
+                "is_first": draft.kind == DraftKind.FIRST,
+                "deadline": instant_in_words(until, roundtable.meeting) if until else "",
+            },
+            meeting=roundtable.meeting,
+            person=person,
         )
+
+
+# --- In the catalogue --------------------------------------------------------------------------------------
+
+
+def has_the_place(message: Message) -> bool:
+    return TeamMember.objects.filter(pk=message.key.split(":")[1]).exists()
+
+
+def takes_comments(message: Message) -> bool:
+    """Comments that are closed are not asked for."""
+    draft = Draft.objects.filter(pk=message.key.split(":")[1]).first()
+    return draft is not None and draft.takes_comments()
+
+
+def waits_for_clearance(message: Message) -> bool:
+    """Neither cleared by all nor replaced by a newer text."""
+    draft = Draft.objects.select_related("brief").filter(pk=message.key.split(":")[1]).first()
+    if draft is None or draft.brief.state in (BriefState.FINAL, BriefState.PUBLISHED, BriefState.SUPERSEDED):
+        return False
+    return not draft.brief.drafts.filter(kind=DraftKind.FINAL, pk__gt=draft.pk).exists()
+
+
+def subject_of_comments(facts) -> str:
+    if facts["is_first"]:
+        return _("Action by %(deadline)s: comment on the first draft, roundtable %(code)s") % facts
+    return _("Action by %(deadline)s: comment on the second draft, roundtable %(code)s") % facts
+
+
+BRIEF_TEAM = Kind(
+    name="brief_team",
+    purpose=Purpose.BRIEF,
+    title=_lazy("You are in the team of a roundtable"),
+    to=_lazy("Whoever is given a place in the team; for an organization named alone, its focal points"),
+    when=_lazy("When the place is given, once the meeting is announced"),
+    template="mail/brief_team.txt",
+    subject=lambda facts: _("Roundtable %(code)s: you are in its team (%(role)s)") % facts,
+    example=lambda meeting, language, is_strange: appointment_message(
+        examples.team_member(meeting, is_strange), examples.person(language, is_strange)
+    ),
+    is_needed=has_the_place,
+)
+BRIEF_COMMENTS = Kind(
+    name="brief_comments",
+    purpose=Purpose.BRIEF,
+    title=_lazy("Please comment on a draft"),
+    to=_lazy("The team of a roundtable, but its speakers"),
+    when=_lazy("When a draft of the brief is opened for comments"),
+    template="mail/brief_comments.txt",
+    subject=subject_of_comments,
+    example=lambda meeting, language, is_strange: brief_message(
+        examples.draft(meeting, is_strange, DraftKind.FIRST),
+        examples.person(language, is_strange),
+        BRIEF_COMMENTS,
+    ),
+    is_needed=takes_comments,
+)
+BRIEF_CLEARANCE = Kind(
+    name="brief_clearance",
+    purpose=Purpose.BRIEF,
+    title=_lazy("Please clear a brief"),
+    to=_lazy("The co-chairs of a roundtable"),
+    when=_lazy("When the final text of the brief is put to them"),
+    template="mail/brief_clearance.txt",
+    subject=lambda facts: _("Please clear the brief of roundtable %(code)s") % facts,
+    example=lambda meeting, language, is_strange: brief_message(
+        examples.draft(meeting, is_strange, DraftKind.FINAL),
+        examples.person(language, is_strange),
+        BRIEF_CLEARANCE,
+    ),
+    is_needed=waits_for_clearance,
+)

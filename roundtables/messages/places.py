@@ -5,13 +5,17 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Person, leave_trace
 from correspondence.actions import queue
+from correspondence.catalogue import Kind
 from correspondence.models import Message, Purpose
-from correspondence.wording import in_a_line, text_from
+from correspondence.wording import as_typed
 from participants.models import FocalPoint
-from roundtables.models import Place
+from roundtables import examples
+from roundtables.models import Choice, Place
+from roundtables.templatetags.roundtables import when
 
 MOST_AT_ONCE = 200
 
@@ -46,56 +50,90 @@ def moved_up_messages(place: Place) -> list[Message]:
 def message_to_delegate(place: Place) -> Message:
     """In the language of the account with this address, else in the first language of the meeting."""
     delegate, meeting = place.delegate, place.roundtable.meeting
-    person = Person.objects.filter(email=delegate.email.lower()).first()
+    person = Person.objects.with_address(delegate.email)
     language = person.language if person else (meeting.languages or ["en"])[0]
-    address = reverse("seat_places", args=[delegate.pk])
     return message(
+        PLACE_MOVED_UP,
         place,
-        f"place:{place.pk}:delegate",
-        delegate.email,
-        delegate.full_name,
         language,
-        address,
-        is_own=True,
+        reverse("seat_places", args=[delegate.pk]),
+        key=f"place:{place.pk}:delegate",
+        to_email=delegate.email,
+        to_name=delegate.full_name,
+        person=person,
     )
 
 
 def message_to_focal_point(place: Place, person: Person) -> Message:
-    address = reverse("delegation_places", args=[place.delegate.delegation_id])
     return message(
-        place, f"place:{place.pk}:{person.pk}", person.email, person.name, person.language, address
+        PLACE_MOVED_UP_FOR,
+        place,
+        person.language,
+        reverse("delegation_places", args=[place.delegate.delegation_id]),
+        key=f"place:{place.pk}:{person.pk}",
+        to_email=person.email,
+        to_name=person.name,
+        person=person,
     )
 
 
-def message(
-    place: Place, key: str, email: str, name: str, language: str, address: str, *, is_own: bool = False
-) -> Message:
-    roundtable = place.roundtable
+def message(kind: Kind, place: Place, language: str, address: str, **to) -> Message:
+    roundtable, meeting = place.roundtable, place.roundtable.meeting
+    item = roundtable.agenda_item if meeting.agenda_published_at else None
     with translation.override(language):
-        words = {
-            "code": roundtable.code,
-            "name": place.delegate.full_name,
-            "meeting": str(roundtable.meeting),
-        }
-        subject = (
-            _("You have a place at roundtable %(code)s: %(meeting)s")
-            if is_own
-            else _("%(name)s has a place at roundtable %(code)s: %(meeting)s")
-        )
-        facts = {
-            "place": place,
-            "roundtable": roundtable,
-            "meeting": roundtable.meeting,
-            "item": roundtable.agenda_item if roundtable.meeting.agenda_published_at else None,
-            "is_own": is_own,
-            "address": settings.SITE_URL + address,
-        }
-        return Message(
-            key=key,
-            purpose=Purpose.PLACE,
-            to_email=email,
-            to_name=name,
+        return kind.message(
             language=language,
-            subject=in_a_line(subject % words),
-            body=text_from("mail/place_moved_up.txt", **facts),
+            facts={
+                "code": as_typed(roundtable.code),
+                "roundtable": as_typed(roundtable.title),
+                "meeting": as_typed(meeting),
+                "name": as_typed(place.delegate.full_name),
+                "when": when(item, meeting) if item else "",
+                "is_first": place.choice == Choice.FIRST,
+                "address": settings.SITE_URL + address,
+            },
+            meeting=meeting,
+            organization=place.delegate.delegation.organization,
+            **to,
         )
+
+
+# --- In the catalogue --------------------------------------------------------------------------------------
+
+
+def still_has_place(message: Message) -> bool:
+    """A place that was given up since is not told of."""
+    return Place.objects.seated().filter(pk=message.key.split(":")[1]).exists()
+
+
+PLACE_MOVED_UP = Kind(
+    name="place_moved_up",
+    purpose=Purpose.PLACE,
+    title=_lazy("You have a place at a roundtable"),
+    to=_lazy("A delegate on the waiting list of a roundtable"),
+    when=_lazy("When a place has become free and the line moves on"),
+    template="mail/place_moved_up.txt",
+    subject=lambda facts: _("You have a place at roundtable %(code)s: %(meeting)s") % facts,
+    example=lambda meeting, language, is_strange: message(
+        PLACE_MOVED_UP,
+        examples.place(meeting, language, is_strange),
+        language,
+        reverse("seat_places", args=[0]),
+        key="place:0:delegate",
+        to_email="amina.otieno@ministry.invalid",
+    ),
+    is_needed=still_has_place,
+)
+PLACE_MOVED_UP_FOR = Kind(
+    name="place_moved_up_for",
+    purpose=Purpose.PLACE,
+    title=_lazy("A delegate has a place at a roundtable"),
+    to=_lazy("The focal points of the delegate's organization, unless they are the delegate"),
+    when=_lazy("When a place has become free and the line moves on"),
+    template="mail/place_moved_up_for.txt",
+    subject=lambda facts: _("%(name)s has a place at roundtable %(code)s: %(meeting)s") % facts,
+    example=lambda meeting, language, is_strange: message_to_focal_point(
+        examples.place(meeting, language, is_strange), examples.person(language, is_strange)
+    ),
+    is_needed=still_has_place,
+)
