@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
+from correspondence.wording import names_in
+from gfmd.lists import listed
 from gfmd.moves import Refused, Stale
 from mailings import enclosing
 from mailings.audiences import AUDIENCES, Counted, Recipient, checked, counted
-from mailings.messages.mailings import Wording
+from mailings.messages.mailings import PERSONAL, Wording
 from mailings.models import (
     CAN_BE_CHANGED,
     MOVES,
@@ -228,6 +230,12 @@ def thread_obstacles(mailing: Mailing, texts: list[MailingText], whole: Counted)
             len(whole.recipients),
         )
         said.append(sentence % {"most": MOST_IN_THREAD, "number": len(whole.recipients)})
+    names = set().union(*(names_in(text.subject) | names_in(text.body) for text in texts)) & PERSONAL
+    if names:
+        said.append(
+            _("All read the same text in a thread; take out what is personal: %(names)s.")
+            % {"names": listed(f"{{{name}}}" for name in sorted(names))}
+        )
     if len(texts) > 1:
         said.append(_("One visible thread has one text; remove the other languages."))
     return said
