@@ -78,10 +78,19 @@ CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = read(
     "int", "SWEEP_SECONDS", 15, remedy="Write how many seconds lie between two sweeps of unsent messages."
 )
+CHANGE_QUIET_MINUTES = read(
+    "int",
+    "CHANGE_QUIET_MINUTES",
+    15,
+    remedy="Write after how many quiet minutes people are told of changes to a published programme.",
+)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "correspondence.tasks.deliver_queued", "schedule": schedule(SWEEP_SECONDS)},
     "bounces": {"task": "correspondence.tasks.read_reports", "schedule": schedule(180)},
+    "tell_changes": {"task": "mailings.tasks.tell_changes", "schedule": schedule(60)},
+    "mailings": {"task": "mailings.tasks.sweep_mailings", "schedule": schedule(SWEEP_SECONDS)},
     "places": {"task": "roundtables.tasks.tell_moved_up", "schedule": schedule(SWEEP_SECONDS)},
+    "remind": {"task": "mailings.tasks.remind", "schedule": schedule(3600)},
     "lapse": {"task": "participants.tasks.lapse_unanswered", "schedule": schedule(3600)},
     "close": {"task": "participants.tasks.close_delegations", "schedule": schedule(24 * 3600)},
     "lapse_offers": {"task": "selection.tasks.lapse_offers", "schedule": schedule(60)},

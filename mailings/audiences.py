@@ -111,7 +111,7 @@ def constituencies_of(meeting: Meeting) -> list[tuple[str, str]]:
 
 NARROWINGS: dict[str, Narrowing] = {
     "region": Narrowing(_lazy("Regional group"), lambda meeting: RegionalGroup.choices),
-    "kind": Narrowing(_lazy("Kind of organization"), lambda meeting: OrganizationKind.choices),
+    "organization_kind": Narrowing(_lazy("Kind of organization"), lambda meeting: OrganizationKind.choices),
     "roundtable": Narrowing(_lazy("Roundtable"), roundtables_of),
     "room": Narrowing(_lazy("Room"), rooms_of),
     "day": Narrowing(_lazy("Day"), days_of),
@@ -146,7 +146,7 @@ def checked(audience: "Audience", meeting: Meeting, narrowed: Mapping[str, str])
 
 def of_organizations(narrowed: Mapping[str, str], prefix: str = "") -> Q:
     """Organizations of the region and kind that are asked for; `prefix` leads to them."""
-    asked = {"regional_group": narrowed.get("region"), "kind": narrowed.get("kind")}
+    asked = {"regional_group": narrowed.get("region"), "kind": narrowed.get("organization_kind")}
     return Q(**{f"{prefix}{name}": value for name, value in asked.items() if value})
 
 
@@ -382,7 +382,7 @@ def applicants(meeting: Meeting, narrowed) -> list[QuerySet]:
     ]
 
 
-BY_ORGANIZATION = ("region", "kind")
+BY_ORGANIZATION = ("region", "organization_kind")
 AUDIENCES: dict[str, Audience] = {
     "member_states": Audience(
         _lazy("Every Member State of the United Nations, one address each"),
@@ -403,7 +403,7 @@ AUDIENCES: dict[str, Audience] = {
     "kind": Audience(
         _lazy("Focal points of one kind of organization, such as civil society"),
         focal_points,
-        needs=("kind",),
+        needs=("organization_kind",),
         is_of_organizations=True,
     ),
     "region": Audience(

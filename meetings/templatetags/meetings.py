@@ -31,6 +31,7 @@ PREPARATION = (
     ("nominations", _("Focal points"), Permission.VERIFY_NOMINATIONS),
     ("board", _("Delegations"), Permission.SEE_DELEGATIONS),
     ("needs", _("Needs and visas"), Permission.SEE_NEEDS),
+    ("correspondence", _("Correspondence"), Permission.SEE_CORRESPONDENCE),
     ("personal_data", _("Personal data"), Permission.ERASE),
 )
 
