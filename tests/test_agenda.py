@@ -388,7 +388,7 @@ def test_the_editor_costs_the_same_for_one_item_and_for_three(chair, meeting, nu
         an_item(meeting, f"1{each}:00", f"1{each}:30", room=a_room(meeting, str(each)))
     with CaptureQueriesContext(connection) as queries:
         chair.get(reverse("agenda_editor", args=[meeting.slug]))
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_a_title_cannot_carry_markup(client, meeting):

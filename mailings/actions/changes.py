@@ -83,11 +83,8 @@ def write_down(
     meeting: Meeting, changes: list[Change], told: list[Difference], *, by: Person | None, **fields
 ) -> Notice:
     with translation.override((meeting.languages or ["en"])[0]):
-        said = {one: words_of(one, meeting) for one in told}
-    headings = [
-        {"heading": words.heading, "before": words.before, "after": words.after}
-        for words in dict.fromkeys(said.values())
-    ]
+        said = dict.fromkeys(words_of(one, meeting) for one in told)
+    headings = [{"heading": words.heading, "before": words.before, "after": words.after} for words in said]
     notice = Notice.objects.create(meeting=meeting, headings=headings, by=by, **fields)
     notice.changes.set(changes)
     return notice
