@@ -37,6 +37,7 @@ def some_messages(number: int) -> None:
         [
             Message(
                 key=f"chaos:{n}",
+                kind="note",
                 purpose="circular",
                 to_email=f"person{n}@state{n % 7}.example",
                 subject=f"Circular {n}",
@@ -130,6 +131,10 @@ class Storm:
             self.in_hands += THREADS
             self.workers[number] = self.a_worker()
 
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+
 
 def let_time_pass() -> int:
     """What is to come again later comes now; returns how many are not settled."""
@@ -156,6 +161,7 @@ def test_two_thousand_messages_in_a_storm(smtp_server, valkey, postgres, started
         if blows and met > (len(BLOWS) - len(blows) + lot.random()) * NUMBER / (len(BLOWS) + 1):
             storm.strike(blows.pop())
         time.sleep(0.2)
+    storm.end()
     ending = Ending.of(smtp_server)
     assert (blows, ending.untruths[:20]) == ([], []), f"seed {seed}"
     assert len(ending.taken) == NUMBER - NUMBER // 10
