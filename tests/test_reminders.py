@@ -1,26 +1,45 @@
 """Reminders: who is told what by when, once, in their hours; and nobody who has acted, declined or withdrawn."""
 
+import html
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection, connections, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organization, Person, Trace
 from correspondence import delivery
 from correspondence.models import Message, MessageState, TroubledAddress
-from mailings.actions.reminders import evaluated, remind_everybody, remind_meeting
+from mailings.actions.reminders import (
+    evaluated,
+    mark_of_rules,
+    queue_one_by_one_if_need_be,
+    remind_everybody,
+    remind_meeting,
+)
+from mailings.actions.reminders import rules_of as rules_with_unset
+from mailings.messages.reminders import digest_message
 from mailings.models import Reminder, ReminderRule
 from mailings.reminders.due import due_step
 from mailings.reminders.owed import Reason
 from participants import actions
-from participants.models import Delegate, Delegation, Invitation
+from participants.models import Delegate, Delegation, FocalPoint, Invitation
+from roundtables import actions as brief_actions
+from roundtables.models import Draft, TeamMember
 from tests.factories import (
     a_delegation,
     a_meeting,
     a_person,
+    a_roundtable,
     a_state,
+    chair_staff,
     focal_point_of,
     with_delegates,
 )
+from tests.teams import a_team, opened, put
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -74,7 +93,7 @@ def digests():
     return list(Message.objects.filter(kind="reminder_digest").order_by("pk"))
 
 
-def deliver(kept=None):
+def deliver():
     """Everything that waits, whatever the hour."""
     Message.objects.filter(state=MessageState.QUEUED).update(not_before=timezone.now())
     delivery.deliver_due()
@@ -244,7 +263,10 @@ def test_a_reminder_says_exactly_what_is_missing(kenya):
     Delegate.objects.create(delegation=kenya, seat=2, name="Amina Otieno", state="incomplete")
     assert remind_everybody() == 1
     (message,) = digests()
-    assert "Seat 2, Amina Otieno: the function is missing.\nNobody is head of the delegation yet.\n" in message.body
+    assert (
+        "Seat 2, Amina Otieno: the function is missing.\nNobody is head of the delegation yet.\n"
+        in message.body
+    )
     assert message.person == kenya.point
 
 
@@ -318,3 +340,380 @@ def test_an_organization_without_a_focal_point_is_shown_and_stops_nobody(kenya):
     assert (vacant.organization, Reason.NOBODY) in [
         (one.owed.organization, one.why) for one in today_of(kenya.meeting).passed
     ]
+
+
+# --- Delegates, tasks, roundtables -----------------------------------------------------------------------
+
+
+def test_a_delegate_who_has_not_completed_the_details_gets_the_link_again(kenya):
+    reminds(kenya.meeting, "details")
+    delegate = actions.take_seat_for(
+        delegation_pk=kenya.pk, name="Otieno", email="otieno@foreign.example", by=kenya.point
+    )
+    Delegate.objects.update(link_sent_at=timezone.now() - 2 * DAY, link_expires_at=timezone.now() - DAY)
+    remind_meeting(meeting=kenya.meeting)
+    delegate.refresh_from_db()
+    (message,) = [one for one in digests() if one.to_email == "otieno@foreign.example"]
+    assert "Missing: Function." in message.body or "Missing: function." in message.body
+    assert (message.link_name, delegate.link_number) == (delegate.link_name, 2)
+    assert delegate.is_link_valid()
+    Delegate.objects.update(completed_at=timezone.now())
+    deliver()
+    assert [one.state for one in digests() if one.to_email == "otieno@foreign.example"] == ["cancelled"]
+
+
+def test_who_has_no_place_at_a_roundtable_is_told_before_the_meeting(kenya):
+    meeting = reminds(kenya.meeting, "places", days=[90])
+    with_delegates(kenya, 2, by=kenya.point)
+    Delegate.objects.filter(seat=1).update(email="head@foreign.example")
+    Delegate.objects.update(taken_at=LONG_AGO)
+    Delegation.objects.update(state="submitted", submitted_at=LONG_AGO)
+    assert remind_meeting(meeting=meeting) == 0
+    a_roundtable(meeting, is_published=True, capacity=10)
+    assert remind_meeting(meeting=meeting) == 2
+    said = {message.to_email: message.body for message in digests()}
+    assert "You have not chosen a roundtable yet." in said["head@foreign.example"]
+    assert "No roundtable is chosen yet for Delegate 2." in said[kenya.point.email]
+
+
+def test_who_has_not_taken_on_a_task_gets_the_link_to_it():
+    meeting = reminds(closing(14), "task", days=[7])
+    (invitation,) = invited(meeting)
+    point = FocalPoint.objects.create(
+        organization=invitation.organization, person=a_person(), state="pending", since=LONG_AGO
+    )
+    FocalPoint.objects.update(link_number=1, link_expires_at=timezone.now() + 7 * DAY)
+    assert remind_meeting(meeting=meeting) == 1
+    point.refresh_from_db()
+    assert (digests()[0].to_email, digests()[0].link_name) == (point.person.email, point.link_name)
+
+
+def test_who_was_asked_again_after_a_postponement_is_reminded(kenya):
+    meeting = reminds(kenya.meeting, "reconfirmation", days=[90])
+    with_delegates(kenya, 1, by=kenya.point)
+    Delegation.objects.update(state="confirmed", reconfirm_asked_at=LONG_AGO)
+    assert remind_meeting(meeting=meeting) == 1
+    assert "Please say whether your delegation still comes." in digests()[0].body
+    actions.reconfirm_delegation(delegation_pk=kenya.pk, by=kenya.point)
+    deliver()
+    assert digests()[0].state == "cancelled"
+
+
+def test_the_team_of_a_roundtable_is_reminded_of_comments_clearance_and_talks():
+    team = a_team(closing(14))
+    reminds(team.meeting, "comments", "clearance", "presentation", days=[90, 3])
+    draft = opened(team, until=in_days(3))
+    TeamMember.objects.update(appointed_at=LONG_AGO)
+    assert {one.owed[0].about for one in today_of(team.meeting).digests} == {"presentation"}
+    later = {one.email for one in evaluated(team.meeting, timezone.now() + DAY, rules(team)).digests}
+    assert team.speaker.email in later
+    move_back(draft)
+    assert remind_meeting(meeting=team.meeting) == 6
+    said = {message.to_email: message.body for message in digests()}
+    assert "Comment on the first draft of roundtable 1.1 by" in said[team.anna.email]
+    assert "Hand in your presentation for roundtable 1.1." in said[team.speaker.email]
+
+
+def test_who_has_a_text_to_clear_is_reminded_until_it_is_cleared():
+    team = a_team(closing(14))
+    reminds(team.meeting, "clearance", days=[90])
+    draft = put(team)
+    move_back(draft)
+    assert remind_meeting(meeting=team.meeting) == 2
+    brief_actions.clear_brief(draft=draft, organization=team.sweden, by=team.anna)
+    deliver()
+    assert {one.to_email: one.state for one in digests()} == {
+        team.anna.email: "cancelled",
+        team.rahman.email: "sent",
+    }
+
+
+def rules(team):
+    return list(team.meeting.reminder_rules.all())
+
+
+def move_back(draft):
+    """A frozen draft is kept as it is, its instants too: as if it had been frozen long ago."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Draft.objects.filter(pk=draft.pk).update(frozen_at=LONG_AGO)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+# --- One message a day -----------------------------------------------------------------------------------
+
+
+def test_five_things_are_one_message_the_first_deadline_first(kenya):
+    meeting = kenya.meeting
+    for about in ("invitation", "reconfirmation", "places"):
+        reminds(meeting, about, days=[90, 14])
+    (invitation,) = invited(meeting)
+    Invitation.objects.update(to_email=kenya.point.email)
+    other = a_delegation(meeting=meeting, organization=a_state("Ghana", "GHA", iso2="GH"))
+    FocalPoint.objects.create(organization=other.organization, person=kenya.point, state="active")
+    with_delegates(other, 1, by=kenya.point)
+    Delegation.objects.filter(pk=other.pk).update(state="confirmed", reconfirm_asked_at=LONG_AGO)
+    assert remind_meeting(meeting=meeting) == 1
+    (message,) = digests()
+    titles = [line for line in message.body.splitlines() if line.startswith("**")]
+    assert titles == [
+        f"**Invitation of {invitation.organization.name}**",
+        "**Delegation of Kenya**",
+        "**Delegation of Ghana**",
+    ]
+    # Of several organizations: it stands in the file of the person alone.
+    assert (message.organization, message.person) == (None, kenya.point)
+
+
+def test_a_second_personal_link_goes_in_a_message_of_its_own():
+    meeting = reminds(closing(14), "invitation")
+    invited(meeting, 2)
+    Invitation.objects.update(to_email="mission@state.example")
+    assert remind_everybody() == 2
+    assert len({message.link_name for message in digests()}) == 2
+    assert remind_everybody() == 0
+
+
+def test_what_turns_up_after_todays_message_waits_until_tomorrow(kenya):
+    assert remind_everybody() == 1
+    reminds(kenya.meeting, "invitation")
+    invited(kenya.meeting)
+    Invitation.objects.update(to_email=kenya.point.email)
+    assert remind_everybody() == 0
+    assert Reason.DIGEST_LEFT in [one.why for one in today_of(kenya.meeting).passed]
+    assert remind_everybody(at=timezone.now() + DAY) == 1
+
+
+# --- Hours -----------------------------------------------------------------------------------------------
+
+
+def test_a_reminder_waits_for_the_morning_after_the_weekend_of_its_state():
+    """A summit in 2031, registration closing on Friday 14 February; three days before is a Tuesday, 14 a Friday."""
+    closes = datetime(2031, 2, 14, 22, 59, tzinfo=UTC)
+    meeting = reminds(a_meeting(registration_closes_at=closes), "invitation")
+    states = {code: invited(meeting, iso2=code)[-1].organization for code in ("FR", "EG")}
+    at = datetime(2031, 1, 31, 20, 0, tzinfo=UTC)
+    remind_meeting(meeting=meeting, at=at)
+    leave = {message.organization: message.not_before for message in digests()}
+    assert leave == {
+        states["FR"]: datetime(2031, 2, 3, 7, 0, tzinfo=UTC),
+        states["EG"]: datetime(2031, 2, 2, 6, 0, tzinfo=UTC),
+    }
+
+
+def test_a_deadline_before_the_end_of_the_weekend_is_told_of_on_saturday():
+    closes = datetime(2031, 2, 16, 22, 59, tzinfo=UTC)  # a Sunday
+    meeting = reminds(a_meeting(registration_closes_at=closes), "invitation", days=[2])
+    invited(meeting, iso2="FR")
+    remind_meeting(meeting=meeting, at=datetime(2031, 2, 14, 20, 0, tzinfo=UTC))
+    assert [one.not_before for one in digests()] == [datetime(2031, 2, 15, 7, 0, tzinfo=UTC)]
+
+
+def test_an_organization_without_a_state_keeps_the_hours_of_the_venue():
+    closes = datetime(2031, 2, 14, 22, 59, tzinfo=UTC)
+    meeting = reminds(a_meeting(registration_closes_at=closes), "invitation")
+    invited(meeting, kind="academia", regional_group="", un_member_since=None, iso3="")
+    remind_meeting(meeting=meeting, at=datetime(2031, 1, 31, 20, 0, tzinfo=UTC))
+    assert [one.not_before for one in digests()] == [datetime(2031, 2, 3, 7, 0, tzinfo=UTC)]
+
+
+# --- One that fails, two at once, and many ---------------------------------------------------------------
+
+
+def test_one_that_cannot_be_read_is_shown_and_stops_nobody(client, staff, kenya, caplog):
+    strange = a_delegation(meeting=kenya.meeting)
+    focal_point_of(strange, name="Somebody Private")
+    Delegation.objects.filter(pk=strange.pk).update(extra_until=datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+    assert remind_everybody() == 1
+    assert f"Reminder about delegation {strange.pk} cannot be made: OverflowError" in caplog.text
+    assert "Somebody Private" not in caplog.text
+    text = client.get(page("reminders_today", kenya.meeting) + "?show=troubles").content.decode()
+    assert f"Delegations not submitted, number {strange.pk} in the records" in text
+
+
+def test_one_that_cannot_be_written_is_shown_and_stops_nobody(client, staff, kenya, caplog):
+    strange = a_delegation(meeting=kenya.meeting)
+    with_delegates(strange, 1, by=focal_point_of(strange, name="Somebody Private"))
+    Delegation.objects.filter(pk=strange.pk).update(state="returned")
+    strange.delegates.get().checks.create(field="no_such_field", state="returned", sentence="Correct it.")
+    assert remind_everybody() == 1
+    assert f"The reminder of correction {strange.pk} cannot be written: FieldDoesNotExist" in caplog.text
+    text = client.get(page("reminders_today", kenya.meeting) + "?show=troubles").content.decode()
+    assert f"Delegations returned for correction, number {strange.pk} in the records" in text
+
+
+def test_a_text_that_the_database_refuses_stops_nobody(kenya, caplog):
+    meeting = kenya.meeting
+    others = [a_delegation(meeting=meeting) for _number in range(2)]
+    for delegation in others:
+        focal_point_of(delegation)
+    evaluation = evaluated(meeting, timezone.now(), rules_of_meeting(meeting))
+    made = [(digest, digest_message(digest)) for digest in evaluation.digests]
+    made[1][1].body = "A text with \x00 in it"
+    kept = queue_one_by_one_if_need_be(made)
+    assert [row.to_email for _digest, row in kept] == [made[0][1].to_email, made[2][1].to_email]
+    assert [line for line in caplog.text.splitlines() if made[1][1].to_email in line] == []
+
+
+def rules_of_meeting(meeting):
+    return list(meeting.reminder_rules.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_tell_everybody_once():
+    meeting = reminds(closing(14), "invitation")
+    invited(meeting, 12)
+    start, told = threading.Barrier(3), []
+
+    def work():
+        try:
+            start.wait()
+            told.append(remind_everybody())
+        finally:
+            connections.close_all()
+
+    workers = [threading.Thread(target=work) for _number in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(told) == [0, 0, 12]
+    assert (Reminder.objects.count(), len(digests())) == (12, 12)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_evaluation_asks_the_same_however_many_there_are(number, django_assert_num_queries):
+    meeting = reminds(closing(14), "invitation", "delegation", "correction")
+    for invitation in invited(meeting, number):
+        delegation = a_delegation(meeting=meeting, organization=invitation.organization)
+        with_delegates(delegation, 2, by=focal_point_of(delegation))
+    rules = rules_of_meeting(meeting)
+    with django_assert_num_queries(10):
+        assert len(evaluated(meeting, timezone.now(), rules).digests) == 2 * number
+
+
+def test_five_hundred_are_evaluated_and_queued_within_seconds():
+    meeting = reminds(closing(14), "invitation", "delegation")
+    people = Person.objects.bulk_create(
+        [Person(email=f"point{number}@state.example", language="fr") for number in range(500)]
+    )
+    states = Organization.objects.bulk_create(
+        [Organization(kind="academia", name_en=f"Academy {number}", iso2="KE") for number in range(500)]
+    )
+    terms = zip(people, states, strict=True)
+    FocalPoint.objects.bulk_create(
+        [FocalPoint(organization=state, person=person, state="active") for person, state in terms]
+    )
+    Delegation.objects.bulk_create([Delegation(meeting=meeting, organization=state) for state in states])
+    began = time.monotonic()
+    assert remind_meeting(meeting=meeting) == 500
+    assert time.monotonic() - began < 8
+
+
+# --- Pages -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def staff(client, kenya):
+    kenya.meeting.staff = chair_staff(kenya.meeting)
+    client.force_login(kenya.meeting.staff)
+    return kenya.meeting.staff
+
+
+def page(name, meeting):
+    return reverse(name, args=[meeting.slug])
+
+
+def typed(meeting, **changes):
+    """The form as it stands, with some fields written anew."""
+    rules = rules_with_unset(meeting)
+    facts = {"seen": mark_of_rules(rules)}
+    for rule in rules:
+        facts[f"{rule.about}_days"] = ", ".join(map(str, rule.days_before))
+        if rule.is_on:
+            facts[f"{rule.about}_on"] = "on"
+    return facts | changes
+
+
+def test_a_chair_switches_reminders_on_and_it_is_recorded(client, staff, kenya):
+    meeting = kenya.meeting
+    form = typed(meeting, invitation_on="on", invitation_days="7 30,30، 3")
+    assert client.post(page("reminders", meeting), form).status_code == 302
+    rule = meeting.reminder_rules.get(about="invitation")
+    assert (rule.days_before, rule.is_on, rule.changed_by) == ([30, 7, 3], True, staff)
+    trace = Trace.objects.get(act="set_reminder_rules")
+    assert trace.after == {"invitation": "on: 30, 7, 3"}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("", "This field is required."),
+        ("0", "between 1 and 365"),
+        ("366", "between 1 and 365"),
+        ("9999999999999999999999", "between 1 and 365"),
+        ("1, 2, 3, 4, 5, 6, 7", "at most six times"),
+        ("soon", "Write numbers of days"),
+        ("-3", "Write numbers of days"),
+        (",", "at least one number"),
+        ("3\x00", "Null characters"),
+        ("30, " * 100, "at most 60 characters"),
+        ("三十", "Write numbers of days"),
+    ],
+)
+def test_days_that_make_no_sense_are_refused_and_stay_as_typed(client, staff, kenya, days, said):
+    answer = client.post(page("reminders", kenya.meeting), typed(kenya.meeting, delegation_days=days))
+    assert answer.status_code == 422
+    text = html.unescape(answer.content.decode())
+    assert said in text
+    assert list(kenya.meeting.reminder_rules.get(about="delegation").days_before) == [30, 14, 3]
+
+
+def test_rules_saved_by_somebody_else_meanwhile_are_shown_beside_what_was_typed(client, staff, kenya):
+    form = typed(kenya.meeting, delegation_days="20")
+    ReminderRule.objects.filter(about="delegation").update(days_before=[10])
+    answer = client.post(page("reminders", kenya.meeting), form)
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert 'value="20"' in text
+    assert "<dd>on: 10</dd>" in text
+
+
+def test_the_page_of_today_says_who_is_written_to_and_who_is_not(client, staff, kenya):
+    vacant = a_delegation(meeting=kenya.meeting, organization=a_state("Ghana"))
+    text = client.get(page("reminders_today", kenya.meeting)).content.decode()
+    assert "1 person is due a reminder today." in text
+    assert (kenya.point.email in text, "No seat is taken yet." in text) == (True, True)
+    passed = client.get(page("reminders_today", kenya.meeting) + "?show=passed").content.decode()
+    assert (vacant.organization.name in passed, str(Reason.NOBODY) in passed) == (True, True)
+
+
+@pytest.mark.parametrize("show", ["", "?show=passed", "?show=troubles", "?show=%00&page=x", "?page=99999"])
+def test_any_view_of_today_can_be_opened(client, staff, kenya, show):
+    assert client.get(page("reminders_today", kenya.meeting) + show).status_code == 200
+
+
+def test_sending_now_asks_first_and_is_done_once(client, staff, kenya):
+    assert "1 person is written to when you press the button." in (
+        client.get(page("reminders_send", kenya.meeting)).content.decode()
+    )
+    assert digests() == []
+    for _press in range(2):
+        assert client.post(page("reminders_send", kenya.meeting)).status_code == 302
+    assert len(digests()) == 1
+    assert Trace.objects.filter(act="send_reminders").count() == 1
+    assert (
+        str(Reason.TOLD)
+        in client.get(page("reminders_today", kenya.meeting) + "?show=passed").content.decode()
+    )
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_today_asks_the_same_however_many_there_are(
+    client, staff, kenya, number, django_assert_num_queries
+):
+    for _number in range(number):
+        focal_point_of(a_delegation(meeting=kenya.meeting))
+    client.get(page("reminders_today", kenya.meeting))
+    with django_assert_num_queries(13):
+        client.get(page("reminders_today", kenya.meeting))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import Max, Q
 
 from correspondence.models import TroubledAddress
@@ -122,8 +122,9 @@ def owed_of(about: str, situation: Situation, troubles: list[Trouble]) -> Iterat
     """Everything owed of one kind. What cannot be read is noted among the troubles and left out."""
     source = SOURCES[about]
     try:
-        with transaction.atomic():  # a query that fails spoils no transaction around it
-            things = list(source.things(situation))
+        things = list(source.things(situation))
+    except DatabaseError:
+        raise  # the database is away, or the transaction is lost: nothing of this can be trusted
     except Exception as problem:
         troubles.append(Trouble(source.about, ""))
         logger.error("Reminders about %s cannot be made: %s", about, type(problem).__name__)
@@ -132,7 +133,7 @@ def owed_of(about: str, situation: Situation, troubles: list[Trouble]) -> Iterat
         try:
             rows = list(source.owed(thing, situation))
         except DatabaseError:
-            raise  # the database is away, or the transaction is lost: nothing of this can be trusted
+            raise
         except Exception as problem:
             key = getattr(thing, "pk", "")
             troubles.append(Trouble(source.about, key))

@@ -112,7 +112,8 @@ class Situation:
 
     @cached_property
     def invitations(self) -> list[Invitation]:
-        rows = self.meeting.invitations.select_related("organization", "message").order_by("pk")
+        rows = self.meeting.invitations.select_related("organization", "message").defer("message__body")
+        rows = rows.order_by("pk")
         if self.only is not None:
             rows = rows.filter(pk__in=self._keys([A.INVITATION]))
         return [self._of_meeting(invitation) for invitation in rows]
@@ -143,8 +144,9 @@ class Situation:
     @cached_property
     def accepted(self) -> dict[int, datetime]:
         """When each organization accepted, which is when its delegation began."""
-        rows = self.meeting.invitations.exclude(answered_at=None)
-        return dict(rows.values_list("organization_id", "answered_at"))
+        if self.only is None:
+            return {one.organization_id: one.answered_at for one in self.invitations if one.answered_at}
+        return {}  # at the moment of leaving the day of the step is long past
 
     @cached_property
     def returned(self) -> dict[int, datetime]:

@@ -47,7 +47,8 @@ class Source:
     """One thing a meeting asks of people.
 
     `things` are those that may be owed, each looked at by `owed` by itself, so that one that cannot be read
-    keeps no other from being reminded. `until` says what the days are counted back from.
+    keeps no other from being reminded. `until` says what the days are counted back from, and `usual` when that is
+    for most people, where the meeting knows.
     """
 
     about: ReminderAbout
@@ -56,6 +57,7 @@ class Source:
     to: str | Promise
     until: str | Promise
     example: str | Promise
+    usual: Callable[[Situation], datetime | None] = lambda situation: None
 
 
 # --- Invitations -----------------------------------------------------------------------------------------
@@ -411,6 +413,16 @@ FOCAL_POINTS = gettext_lazy("The focal points of the organization")
 UNTIL_CLOSED = gettext_lazy("the last minute of registration, with extra time and deadlines by class")
 UNTIL_MEETING = gettext_lazy("the first day of the meeting")
 TEAM = gettext_lazy("Those in the team of the roundtable who owe it")
+
+
+def closes(situation: Situation) -> datetime | None:
+    return situation.meeting.registration_closes_at
+
+
+def begins(situation: Situation) -> datetime | None:
+    return situation.begins
+
+
 SOURCES = {
     source.about: source
     for source in (
@@ -421,6 +433,7 @@ SOURCES = {
             gettext_lazy("The addressee of the invitation, with the personal link"),
             UNTIL_CLOSED,
             gettext_lazy("We have not heard whether Kenya takes part."),
+            usual=closes,
         ),
         Source(
             A.DELEGATION,
@@ -431,6 +444,7 @@ SOURCES = {
             gettext_lazy(
                 "Seat 2, Amina Otieno: the function is missing. Nobody is head of the delegation yet."
             ),
+            usual=closes,
         ),
         Source(
             A.CORRECTION,
@@ -439,6 +453,7 @@ SOURCES = {
             FOCAL_POINTS,
             UNTIL_CLOSED,
             gettext_lazy("The chair returned it for correction: “Please give the functions in full.”"),
+            usual=closes,
         ),
         Source(
             A.RECONFIRMATION,
@@ -447,6 +462,7 @@ SOURCES = {
             FOCAL_POINTS,
             UNTIL_MEETING,
             gettext_lazy("The meeting was postponed. Please say whether your delegation still comes."),
+            usual=begins,
         ),
         Source(
             A.DETAILS,
@@ -455,6 +471,7 @@ SOURCES = {
             gettext_lazy("The delegate who was sent a personal link, with that link"),
             UNTIL_CLOSED,
             gettext_lazy("Missing: name, function."),
+            usual=closes,
         ),
         Source(
             A.PLACES,
@@ -463,6 +480,7 @@ SOURCES = {
             gettext_lazy("The delegate, or the focal points where the delegate has no address"),
             UNTIL_MEETING,
             gettext_lazy("You have not chosen a roundtable yet."),
+            usual=begins,
         ),
         Source(
             A.TASK,
@@ -487,6 +505,7 @@ SOURCES = {
             TEAM,
             UNTIL_MEETING,
             gettext_lazy("Clear the brief of roundtable 1.1 for Kenya."),
+            usual=begins,
         ),
         Source(
             A.PRESENTATION,
@@ -495,6 +514,7 @@ SOURCES = {
             gettext_lazy("The speaker"),
             UNTIL_MEETING,
             gettext_lazy("Hand in your presentation for roundtable 1.1."),
+            usual=begins,
         ),
     )
 }

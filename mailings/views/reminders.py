@@ -24,8 +24,11 @@ from mailings.actions.reminders import (
     set_reminder_rules,
 )
 from mailings.forms.reminders import RulesForm
+from mailings.models import ReminderRule
 from mailings.reminders.digests import Digest
-from mailings.reminders.due import Trouble
+from mailings.reminders.due import Trouble, day_of
+from mailings.reminders.owed import Situation
+from mailings.reminders.sources import SOURCES
 from meetings.access import announced_meeting
 from meetings.models import Meeting
 
@@ -66,10 +69,19 @@ def rules_page(
         "meeting": meeting,
         "here": "correspondence",
         "form": form,
+        "parts": [(*part, dates_of(part[0], meeting)) for part in form.parts],
         "is_stale": is_stale,
         "number_on": sum(rule.is_on for rule in form.rules),
     }
     return render(request, "mailings/reminders.html", page, status=status)
+
+
+def dates_of(rule: ReminderRule, meeting: Meeting) -> list[str]:
+    """The days at the venue on which a rule reminds most people; none where each thing has its own deadline."""
+    usual = SOURCES[rule.about].usual(Situation(meeting, timezone.now()))
+    if usual is None:
+        return []
+    return [date_format(day_of(usual, days, meeting), "DATE_FORMAT") for days in rule.days_before]
 
 
 # --- Today -----------------------------------------------------------------------------------------------
