@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import uuid
 from collections.abc import Mapping, Sequence
 
 from django.core.files.base import ContentFile
@@ -23,7 +22,6 @@ from correspondence.models import (
     Message,
     MessageState,
     Outbox,
-    Purpose,
 )
 from correspondence.tasks import deliver_queued
 from gfmd.moves import Refused
@@ -105,22 +103,6 @@ def wake_worker() -> None:
         deliver_queued.delay()
     except BrokerAway:
         logger.warning("The broker does not answer; the sweep will send what waits.")
-
-
-def queue_account_message(*, to_email: str, subject: str, body: str, language: str) -> None:
-    """A sign-in code or another word about an account, ahead of everything else."""
-    queue(
-        [
-            Message(
-                key=f"account:{uuid.uuid4()}",
-                purpose=Purpose.ACCOUNT,
-                to_email=to_email,
-                subject=subject,
-                body=body,
-                language=language,
-            )
-        ]
-    )
 
 
 @transaction.atomic

@@ -2,10 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.contrib.sites.shortcuts import get_current_site
-from django.utils.translation import get_language
 
-from correspondence.actions import queue_account_message
+from correspondence.actions import queue
+from correspondence.messages import account_message
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,8 +26,4 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Sign-in codes and the like are rows in the outbox as every message is."""
-        facts = {"email": email, "current_site": get_current_site(self.request), "request": self.request}
-        mail = self.render_mail(template_prefix, email, facts | context)
-        queue_account_message(
-            to_email=email, subject=mail.subject, body=mail.body, language=get_language() or "en"
-        )
+        queue([account_message(template_prefix, email, context)])

@@ -225,6 +225,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password or second factor is changed by another hears of it
 ACCOUNT_CHANGE_EMAIL = True
 # Added to allauth's own limits: nominations from one address, behind which a whole mission may sit; applications
 # from one address, and for one mailbox, which gets a message for each.

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Person
@@ -49,12 +50,13 @@ def test_a_confirmed_address_takes_the_place_of_the_former_one(client):
     client.post(reverse("account_email"), {"action_add": "", "email": MINISTER})
     message = Message.objects.get(to_email=MINISTER)
     link = next(word for word in message.body.split() if "confirm-email" in word)
-    client.post(link)
+    client.post(link.strip("<>"))
     assert Person.objects.get().email == MINISTER
 
 
-def test_messages_about_an_account_name_the_site(client):
+def test_messages_about_an_account_name_the_forum_and_lead_to_this_site(client):
     signed_in_by_password(client)
     client.post(reverse("account_email"), {"action_add": "", "email": MINISTER})
     body = Message.objects.get(to_email=MINISTER).body
-    assert "testserver" in body.splitlines()[0]
+    assert "Global Forum on Migration and Development" in body.splitlines()[0]
+    assert f"<{settings.SITE_URL}/" in body

@@ -12,7 +12,8 @@ from django.db import connections
 from django.utils import timezone
 
 from correspondence import delivery
-from correspondence.actions import queue_account_message
+from correspondence.actions import queue
+from correspondence.messages import account_message
 from correspondence.models import Message
 from participants import actions
 from participants.models import Invitation
@@ -259,7 +260,7 @@ def test_with_the_mail_server_away_everything_waits(smtp_server):
 def test_a_sign_in_code_overtakes_the_invitations(smtp_server):
     meeting, staff = invited(3)
     actions.send_invitations(meeting=meeting, by=staff)
-    queue_account_message(to_email="me@forum.example", subject="Code", body="123", language="en")
+    queue([account_message("account/email/login_code", "me@forum.example", {"code": "123"})])
     delivery.deliver_due()
     assert smtp_server.messages[0][0].rcpt_tos == ["me@forum.example"]
 
