@@ -1,11 +1,7 @@
 """What is measured. Each measure takes the web server and a folder, and yields rows of the table."""
 
 import re
-import smtplib
-import subprocess
-import sys
 import time
-from email.message import EmailMessage
 
 from django.conf import settings
 from django.core.cache import cache
@@ -15,13 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from weasyprint import HTML
 
-from bench import briefs, people
-from bench.__main__ import Row, Web, at_least, at_most, free_port, median_seconds
+from bench import briefs, mail, people
+from bench.__main__ import Row, Web, at_least, at_most, median_seconds
 from bench.load import paired
 from bench.visitors import keep_for_bare, page_bytes
 from bench.workers import a_worker, proportional
-from correspondence import delivery
-from correspondence.models import Message
 from gfmd import pdf, rendering
 from meetings.models import Meeting
 from meetings.papers import agenda_paper
@@ -133,90 +127,6 @@ def papers(web: Web, folder):
     yield at_least("unchanged agenda PDF from storage", ratio, 0.4, f" ({page:.0f} / {empty:.0f} a second)")
 
 
-SMTP_SERVER = """
-import asyncio, sys
-from aiosmtpd.controller import Controller
-class Takes:
-    async def handle_DATA(self, server, session, envelope):
-        return "250 OK"
-controller = Controller(Takes(), hostname="127.0.0.1", port=int(sys.argv[1]))
-controller.start()
-print("ready", flush=True)
-sys.stdin.read()
-"""
-
-
-def invitations(web: Web, folder):
-    """193 invitations through a local SMTP server, beside a bare loop over smtplib."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-c", SMTP_SERVER, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    server.stdout.readline()
-    try:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        yield from compare_sending(port)
-    finally:
-        settings.EMAIL_BACKEND = "correspondence.backends.KeptBackend"
-        server.stdin.close()
-        server.wait(10)
-
-
-def compare_sending(port: int):
-    """The worker's way, beside a loop that does nothing but build the same messages and send them."""
-    ready = list(Message.objects.filter(purpose="invitation", state="sent").order_by("pk")[:193])
-    keys = [message.pk for message in ready]
-    written = [(message, message.text, delivery.html_of(message)) for message in ready]
-    rows = []
-    for _time in range(5):
-        Message.objects.filter(pk__in=keys).update(state="queued", sent_at=None)
-        ours = seconds_of(delivery.deliver_due)
-        rows.append((ours, seconds_of(lambda: bare_loop(port, written))))
-    assert Message.objects.filter(pk__in=keys, state="sent").count() == len(keys)
-    ours, theirs = sorted(rows, key=lambda row: row[1] / row[0])[2]
-    yield at_least(
-        f"{len(keys)} invitations by SMTP, over a bare loop that builds and sends them on one connection",
-        theirs / ours,
-        0.4,
-        f" ({len(keys) / ours:.0f} / {len(keys) / theirs:.0f} a second)",
-    )
-    mails = [
-        (message.to_email, delivery.compose(message).message().as_bytes(linesep="\r\n")) for message in ready
-    ]
-    ready_made = min(seconds_of(lambda: loop_of_bytes(port, mails)) for _time in range(3))
-    yield Row(
-        "the same, over a loop that only sends bytes made before", f"{ready_made / ours:.2f}", "a guide"
-    )
-
-
-def seconds_of(act) -> float:
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def bare_loop(port: int, written: list) -> None:
-    with smtplib.SMTP("127.0.0.1", port) as server:
-        for message, text, html in written:
-            mail = EmailMessage()
-            mail["From"], mail["To"], mail["Subject"] = (
-                settings.DEFAULT_FROM_EMAIL,
-                message.to_email,
-                message.subject,
-            )
-            mail["Message-ID"] = message.message_id
-            mail.set_content(text)
-            mail.add_alternative(html, subtype="html")
-            server.send_message(mail)
-
-
-def loop_of_bytes(port: int, mails: list) -> None:
-    with smtplib.SMTP("127.0.0.1", port) as server:
-        for address, mail in mails:
-            server.sendmail("forum@forum.example", [address], mail)
-
-
 def memory(web: Web, folder):
     """Memory of the web server and of a worker that has rendered papers."""
     whole = proportional(web.process)
@@ -241,7 +151,7 @@ ALL = (
     growing_programme,
     *people.ALL[:-1],
     papers,
-    invitations,
+    *mail.ALL,
     memory,
     *briefs.ALL,
     people.finding_people,
