@@ -9,6 +9,7 @@ from correspondence.delivery import deliver_due
 from correspondence.models import Message
 from demo import ago, delivery, people
 from demo.briefs import enter_briefs
+from demo.correspondence import enter_correspondence
 from demo.delegations import enter_delegations, invite_everybody, invite_some
 from demo.documents import enter_documents
 from demo.nominations import enter_needs, enter_nominations
@@ -16,7 +17,9 @@ from demo.organizations import enter_organizations
 from demo.past import enter_past
 from demo.places import enter_places
 from demo.rabat import enter_rabat
+from demo.reminders import switch_on_reminders
 from demo.selection import enter_selection
+from mailings.actions import releasing
 from meetings.models import Chairmanship, Meeting
 
 AT_THE_DAYS = ("civil_society", "trade_union", "private_sector", "academia", "diaspora", "local_authority")
@@ -71,6 +74,9 @@ def load(say: Callable[[str], None]) -> None:
     say(f"{enter_nominations(summit, organizations, chair=chair)} focal points are nominated.")
     say(f"{enter_needs(summit)} delegates have said what they need.")
     say(f"{enter_places(summit, chair=chair)} delegates wait for places at roundtables, many have one.")
+    say(f"{switch_on_reminders(summit, by=chair)} kinds of reminders are switched on.")
+    say(f"{enter_correspondence(summit, chair=chair)} letters and circulars of the chair are on their way.")
     deliver_due()
+    releasing.settle_left()
     people.let_sign_in()
     leave_trace(LOADED, summit, by=keeper)

@@ -5,16 +5,20 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Organization, Person
+from correspondence.models import TroubledAddress
 from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, COMMITTEE, DELEGATE, KENYA, OFFICE
 from gfmd.tokens import token_for
+from mailings.actions.forwarding import pass_on
+from mailings.received import Passing
+from meetings.actions import marker, save_room
 from meetings.models import Document, Meeting
 from participants import actions
 from participants.models import Delegate, Delegation, Invitation, Nomination
 from roundtables.models import Draft, Roundtable
 from selection.models import Application
 from tests.axe import OF_COLOURS, findings
-from tests.factories import a_concept_paper, a_passport, a_visa_letter, an_upload
+from tests.factories import a_circular, a_concept_paper, a_ministry, a_passport, a_visa_letter, an_upload
 from tests.outline_page import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +55,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
     seats = seat_pages(one)
     nomination, corrected, task = nominations_of(meeting, kenya.organization)
     point = kenya.organization.focal_points.active().primary().get()
+    a_renamed_room(meeting)
     return {
         "": [
             "/",
@@ -83,6 +88,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             *seats["link"],
         ],
         CHAIR.email: [
+            *mailing_pages(meeting),
             "/desk/",
             f"/meetings/rabat/briefs/{roundtable.pk}/compare/",
             f"/chairmanships/{meeting.chairmanship_id}/meetings/new/",
@@ -111,6 +117,11 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"{brief}references/{roundtable.references.last().pk}/remove/",
             f"{brief}papers/",
             manage + "places/",
+            *(
+                manage + "correspondence/reminders/" + page
+                for page in ("", "today/", "today/?show=passed", "send/")
+            ),
+            manage + "correspondence/changes/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",
             f"{manage}agenda/{item.pk}/remove/",
@@ -161,6 +172,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             f"/organizations/{point.organization_id}/focal-points/alternate/",
             f"/organizations/{point.organization_id}/focal-points/successor/",
             f"/organizations/{point.organization_id}/focal-points/{point.pk}/end/",
+            *pages_of_forwarding(kenya),
             "/meetings/rabat/focal-points/",
             under_comment,
             f"{under_comment}drafts/{draft.pk}/?on=whole",
@@ -181,6 +193,33 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
         COMMITTEE.email: scoring_pages(),
         DELEGATE.email: [f"/seats/{seat_of(DELEGATE.email).pk}/roundtables/", *seats["own"]],
     }
+
+
+def pages_of_forwarding(kenya: Delegation) -> list[str]:
+    """A circular passed on, of which one message came back; the list of ministries; a paper to pass on."""
+    by, organization = Person.objects.get(email=KENYA.email), kenya.organization
+    circular, ministry = a_circular(kenya), a_ministry(organization, addressee="Juma Mwangi")
+    chosen = [ministry.pk, a_ministry(organization).pk]
+    passing = Passing(organization, mailing=circular)
+    forwarding, _number = pass_on(passing=passing, chosen=chosen, note="By Friday, please.", by=by)
+    forwarding.batch.messages.filter(to_email=ministry.email).update(state="bounced", server_said="550 no")
+    TroubledAddress.objects.create(email=ministry.email, trouble="bounced")
+    paper = Document.objects.with_symbol("GFMD/RBT/RT1.1/BP/1").get()
+    own = f"/organizations/{organization.pk}/"
+    return [
+        f"{own}ministries/",
+        f"{own}ministries/{ministry.pk}/",
+        f"{own}circulars/",
+        f"{own}circulars/{circular.pk}/",
+        f"{own}circulars/papers/{paper.pk}/",
+    ]
+
+
+def a_renamed_room(meeting: Meeting) -> None:
+    """A room with another name waits to be told of."""
+    room, by = meeting.rooms.first(), Person.objects.get(email=CHAIR.email)
+    seen, room.name = marker(room), f"{room.name} II"
+    save_room(room=room, seen=seen, by=by)
 
 
 def seat_of(email: str) -> Delegate:
@@ -286,6 +325,29 @@ def nominations_of(meeting: Meeting, organization: Organization):
     primary = organization.focal_points.active().primary().get().person
     task["email"] = "alternate@interior.example"
     return nominations[0], corrected, actions.name_alternate(organization=organization, task=task, by=primary)
+
+
+def mailing_pages(meeting: Meeting) -> list[str]:
+    """What is written to many: begun, written, looked through, waiting for approval, and left."""
+    place = f"/meetings/{meeting.slug}/manage/correspondence/"
+    left, letter = meeting.mailings.get(kind="circular"), meeting.mailings.get(kind="joint_letter")
+    waiting = meeting.mailings.get(state="in_review")
+    one = f"{place}mailings/{waiting.pk}/"
+    return [
+        place,
+        f"{place}mailings/",
+        f"{place}mailings/new/",
+        f"{place}mailings/new/?kind=note&audience=roundtable",
+        one,
+        f"{one}edit/",
+        f"{one}text/en/",
+        f"{one}text/ar/",
+        f"{one}recipients/",
+        f"{one}preview/",
+        f"{place}mailings/{letter.pk}/",
+        f"{place}mailings/{letter.pk}/signatories/",
+        f"{place}mailings/{left.pk}/progress/",
+    ]
 
 
 def team_pages(roundtable: Roundtable) -> list[str]:

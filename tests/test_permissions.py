@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from accounts.permissions import ROLES, Permission
 from correspondence import delivery
-from correspondence.models import Message
+from correspondence.models import Batch, Message, TroubledAddress
 from gfmd.tokens import hash_of, token_for
+from mailings.actions import mailings
+from mailings.actions.forwarding import pass_on
+from mailings.received import Passing
 from meetings.models import AgendaItem, Meeting, Room
 from participants import actions
 from participants.models import Erasure
@@ -18,10 +21,12 @@ from roundtables.content import working_text
 from roundtables.models import ConceptPaper, GuidingQuestion, Roundtable, Section, Session, Theme
 from tests.calls import a_call, a_member, an_application
 from tests.factories import (
+    a_circular,
     a_delegation,
     a_document,
     a_document_file,
     a_meeting,
+    a_ministry,
     a_person,
     a_state,
     a_visa_letter,
@@ -78,7 +83,8 @@ def test_the_table_names_every_address():
 # These show a page that asks before they act.
 ASK_FIRST = ("invitations_send", "theme_remove", "roundtable_remove", "session_remove", "question_remove",
              "section_remove",
-             "room_remove", "agenda_item_remove", "document_remove", "team_member_remove", "reference_remove")  # fmt: skip
+             "room_remove", "agenda_item_remove", "document_remove", "team_member_remove", "reference_remove",
+             "reminders_send")  # fmt: skip
 
 # What each role gets, in the order of ROLES_TRIED. "login" is a redirect to sign-in; "own" is a redirect
 # within the product after the act (or a form that asks for more: 422).
@@ -340,6 +346,47 @@ TABLE = {
     "mailbox_message": ("GET", (404,) * 7),
     "unsubscribe": ("GET", PUBLIC),
     "mail_webhook": ("POST", (404,) * 7),  # nor does this without a provider (tests/test_bounces.py)
+    "troubled_addresses": ("GET", CHAIR_OR_SUPPORT),
+    "address_correct": ("POST", CHAIR_ACTS),
+    "address_again": ("POST", CHAIR_ACTS),
+    # mailings: the first page, and what is written to many
+    "correspondence": ("GET", CHAIR_OR_SUPPORT),
+    "mailings": ("GET", CHAIR_OR_SUPPORT),
+    "mailings_second": ("POST", CHAIR_ACTS),
+    "mailing_new": ("GET", CHAIR),
+    "mailing": ("GET", CHAIR_OR_SUPPORT),
+    "mailing_edit": ("GET", CHAIR),
+    "mailing_text": ("GET", CHAIR),
+    "mailing_text_remove": ("POST", CHAIR_ACTS),
+    "mailing_signatories": ("GET", CHAIR),
+    "mailing_recipients": ("GET", CHAIR_OR_SUPPORT),
+    "mailing_preview": ("GET", CHAIR_OR_SUPPORT),
+    "mailing_test": ("POST", CHAIR_ACTS),
+    "mailing_put": ("POST", CHAIR_ACTS),
+    "mailing_approve": ("POST", CHAIR_ACTS),
+    "mailing_return": ("POST", CHAIR_ACTS),
+    "mailing_withdraw": ("POST", CHAIR_ACTS),
+    "mailing_send": ("POST", CHAIR_ACTS),
+    "mailing_schedule": ("POST", CHAIR_ACTS),
+    "mailing_hold": ("POST", CHAIR_ACTS),
+    "mailing_progress": ("GET", CHAIR_OR_SUPPORT),
+    "mailing_letter": ("GET", CHAIR_OR_SUPPORT),
+    "mailing_correct": ("POST", CHAIR_ACTS),
+    # mailings: reminders
+    "reminders": ("GET", CHAIR),
+    "reminders_today": ("GET", CHAIR_OR_SUPPORT),
+    "reminders_send": ("POST", CHAIR_ACTS),
+    # mailings: changes
+    "changes": ("GET", CHAIR_OR_SUPPORT),
+    "changes_tell": ("POST", CHAIR_ACTS),
+    # mailings: what focal points pass on
+    "ministries": ("GET", TERM),
+    "ministry_edit": ("GET", TERM),
+    "ministry_remove": ("POST", TERM_ACTS),
+    "circulars": ("GET", TERM),
+    "circular": ("GET", TERM),
+    "organization_paper": ("GET", TERM),
+    "forwarding_again": ("POST", TERM_ACTS),
     # desk
     "desk": ("GET", SIGNED_IN),
     "own_data": ("GET", SIGNED_IN),
@@ -397,6 +444,25 @@ def of_nomination(delegation, *, by) -> dict:
         "nomination_token": token_for(nomination.link_name),
         "task_token": token_for(point.link_name),
     }
+
+
+def of_forwarding(delegation, *, by) -> dict:
+    """A circular that reached the delegation's organization, passed on to a ministry of its list."""
+    mailing, ministry = a_circular(delegation), a_ministry(delegation.organization)
+    passing = Passing(delegation.organization, mailing=mailing)
+    forwarding, _number = pass_on(passing=passing, chosen=[ministry.pk], note="", by=by)
+    return {"mailing_pk": mailing.pk, "ministry_pk": ministry.pk, "forwarding_pk": forwarding.pk}
+
+
+def a_letter_on_its_way(meeting, *, by) -> int:
+    """A joint letter that is leaving; the number by which its pages are found."""
+    letter = mailings.open_mailing(
+        meeting=meeting, kind="joint_letter", name="Letter", audience="member_states", narrowed={}, by=by
+    )
+    letter.texts.create(language="en", subject="Letter", body="Body", letter="Text")
+    letter.state, letter.batch = "leaving", Batch.objects.create(meeting=meeting, name="Letter")
+    letter.save()
+    return letter.pk
 
 
 @pytest.fixture
@@ -483,6 +549,9 @@ def world():
         ).pk,
         "invitations": invitation.pk,
         "mailbox": 1,
+        "mailings": a_letter_on_its_way(meeting, by=staff),
+        **of_forwarding(delegation, by=people["focal_point"]),
+        "trouble_pk": TroubledAddress.objects.create(email=invitation.to_email, trouble="bounced").pk,
         "unsubscribe_token": a_link_of_a_circular(),
         "organizations": delegation.organization_id,
         "point_pk": people["focal_point"].focal_points.get().pk,
