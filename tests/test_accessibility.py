@@ -122,6 +122,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
                 for page in ("", "today/", "today/?show=passed", "send/")
             ),
             manage + "correspondence/changes/",
+            manage + "correspondence/outbox/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",
             f"{manage}agenda/{item.pk}/remove/",

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
@@ -487,3 +488,18 @@ def test_what_is_forgotten_leaves_no_address_and_no_file(smtp_server):
     assert "c@f.example" not in kept
     assert Attachment.objects.count() == 0
     assert not paper.file.storage.exists(paper.file.name)
+
+
+# --- The command -----------------------------------------------------------------------------------------
+
+
+def test_a_rate_is_set_shown_and_lifted_by_command(capsys):
+    call_command("mail_rate", "Ministry.example", "30")
+    assert capsys.readouterr().out == "ministry.example 30\n"
+    call_command("mail_rate")
+    assert capsys.readouterr().out == "ministry.example 30\n"
+    for wrong in ("0", "-3", "many"):
+        with pytest.raises(CommandError):
+            call_command("mail_rate", "ministry.example", wrong)
+    call_command("mail_rate", "ministry.example", "none")
+    assert capsys.readouterr().out == ""
