@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from correspondence.models import Attachment, Message, Purpose
@@ -24,16 +25,17 @@ WRITTEN_BY_PEOPLE = frozenset(
 
 def compose(message: Message, server=None) -> EmailMultiAlternatives:
     """The message as it leaves. Its envelope has one recipient, also where its header shows a whole thread."""
+    text = text_of(message)
     mail = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),  # a header is one line
-        body=message.text,
+        body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[message.to_email],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers=headers_of(message),
         connection=server,
     )
-    mail.attach_alternative(html_of(message), "text/html")
+    mail.attach_alternative(html_of(message, text), "text/html")
     for file in files_of(message):
         mail.attach(*file)
     return mail
@@ -47,17 +49,29 @@ def headers_of(message: Message) -> dict[str, str]:
     if message.purpose not in WRITTEN_BY_PEOPLE:
         headers["Auto-Submitted"] = "auto-generated"
     if message.is_circular:
-        address = f"{settings.SITE_URL}/unsubscribe/{message.unsubscribe_token}/"
         headers["Precedence"] = "bulk"
-        headers["List-Unsubscribe"] = f"<{address}>"
+        headers["List-Unsubscribe"] = f"<{unsubscribe_address(message)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 
 
-def html_of(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """As it leaves: a circular says at its foot how to receive no more of them."""
+    if not message.is_circular:
+        return message.text
+    with translation.override(message.language):
+        foot = _("To receive no more circulars, open this page: %(address)s")
+    return f"{message.text.rstrip()}\n\n{foot % {'address': f'<{unsubscribe_address(message)}>'}}\n"
+
+
+def unsubscribe_address(message: Message) -> str:
+    return f"{settings.SITE_URL}/unsubscribe/{message.unsubscribe_token}/"
+
+
+def html_of(message: Message, text: str = "") -> str:
     with translation.override(message.language):
         return get_template("mail/message.html").render(
-            {"message": message, "body": MARKDOWN.render(message.text)}
+            {"message": message, "body": MARKDOWN.render(text or message.text)}
         )
 
 

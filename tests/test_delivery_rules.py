@@ -404,6 +404,14 @@ def test_a_circular_can_be_left_by_one_press_and_nothing_else_can(smtp_server):
     there = {mail["Precedence"]: mail for mail in (arrived(smtp_server), arrived(smtp_server, 1))}
     token = there["bulk"]["List-Unsubscribe"].strip().removeprefix("<http://testserver/unsubscribe/")[:-2]
     assert hash_of(token) == circular.unsubscribe_hash
+    foot = f"To receive no more circulars, open this page: <http://testserver/unsubscribe/{token}/>"
+    parts = {
+        part.get_content_type(): part.get_payload(decode=True).decode()
+        for part in there["bulk"].walk()
+        if not part.is_multipart()
+    }
+    assert foot in parts["text/plain"]
+    assert f"/unsubscribe/{token}/" in parts["text/html"]
     assert there["bulk"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert there["bulk"]["Auto-Submitted"] is None
     assert there[None]["List-Unsubscribe"] is None
