@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Organization, Person, Trace
+from correspondence.models import Batch, Message
 from gfmd.public import new_edition
 from gfmd.sealing import seal
+from mailings.models import Mailing, Ministry
 from meetings.actions import add_document_file
 from meetings.models import AgendaItem, Appointment, Chairmanship, Document, DocumentFile, Meeting, Room
 from meetings.uploads import Upload, examined
@@ -292,3 +294,38 @@ def a_visa_letter(delegate: Delegate, *, by: Person, number: str = "") -> VisaLe
     letter = VisaLetter(delegate=delegate, number=number or f"V/2027/{next(numbers):05d}", made_by=by)
     letter.file.save("letter.pdf.sealed", ContentFile(seal().encrypt(a_pdf("A letter"))))
     return letter
+
+
+def a_ministry(organization, email: str = "", **fields) -> Ministry:
+    number = organization.ministries.count() + 1
+    facts = {"name": f"Ministry {number}", "email": email or f"ministry{number}@kenya.example"}
+    return Ministry.objects.create(organization=organization, **{**facts, **fields})
+
+
+def a_circular(delegation, *, kind: str = "circular", texts=None, state: str = "sent") -> Mailing:
+    """A mailing that reached the delegation's organization."""
+    batch = Batch.objects.create(meeting=delegation.meeting, name="News")
+    mailing = Mailing.objects.create(
+        meeting=delegation.meeting,
+        kind=kind,
+        name="Working title",
+        state="left",
+        audience="focal_points",
+        batch=batch,
+        prepared_by=a_person(),
+        released_at=timezone.now(),
+    )
+    for language, (subject, body) in (texts or {"en": ("Visas by May", "{greeting}\n\nAsk early.")}).items():
+        mailing.texts.create(language=language, subject=subject, body=body)
+    Message.objects.create(
+        key=f"mailing:{mailing.pk}:x",
+        purpose="circular",
+        to_email="amina@kenya.example",
+        subject="Visas by May",
+        body="Ask early. [[link]]",
+        batch=batch,
+        meeting=delegation.meeting,
+        organization=delegation.organization,
+        state=state,
+    )
+    return mailing

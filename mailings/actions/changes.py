@@ -20,7 +20,7 @@ from mailings.models import Notice
 from meetings.models import AgendaItem, Change, Meeting, MeetingState
 
 logger = logging.getLogger(__name__)
-LOCK_CLASS = 4712  # the first key of the advisory locks taken here; the second is the meeting's
+LOCK_CLASS = 4713  # the first key of the advisory locks taken here; the second is the meeting's
 CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"  # RFC 6047, 2.4
 
 

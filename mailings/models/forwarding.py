@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
+from accounts.permissions import Role
 from correspondence.models import Batch
 from mailings.models.mailings import Mailing
 from meetings.models import Document
+from participants.models import FocalPoint
 
 
 class Ministry(models.Model):
@@ -17,7 +19,7 @@ class Ministry(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="ministries")
     name = models.CharField(_("ministry or office"), max_length=200)
     addressee = models.CharField(_("addressee"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), blank=True)  # empty once it was taken off the list
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     is_removed = models.BooleanField(default=False)
     changed_at = models.DateTimeField(auto_now=True)
@@ -32,6 +34,9 @@ class Ministry(models.Model):
 
     def __str__(self):
         return self.name
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return FocalPoint.organization_roles(self.organization, person)
 
 
 class Forwarding(models.Model):
@@ -57,3 +62,6 @@ class Forwarding(models.Model):
 
     def __str__(self):
         return f"{self.organization}, {self.at:%Y-%m-%d}"
+
+    def roles_of(self, person: Person) -> set[Role]:
+        return FocalPoint.organization_roles(self.organization, person)
