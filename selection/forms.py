@@ -70,9 +70,6 @@ class CallForm(InMeetingLanguages, SeenForm):
             self.add_error("closes_at", _("Applications close before they open."))
         return typed
 
-    def validate_constraints(self) -> None:
-        """Asked in clean(), in words."""
-
     @property
     def terms(self) -> dict:
         """The arguments of open_call and change_call."""
@@ -195,9 +192,6 @@ class ApplicationForm(SeenForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
 
-    def validate_constraints(self) -> None:
-        """One application an organization: the action asks, with the call locked."""
-
     @property
     def typed(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -257,9 +251,6 @@ class ScoreForm(forms.ModelForm):
                     name, _("Choose a score from 0 to 5, or say that you have a conflict of interest.")
                 )
         return typed
-
-    def validate_constraints(self) -> None:
-        """Asked in clean(), in words."""
 
 
 class DecisionForm(forms.Form):

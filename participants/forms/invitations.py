@@ -45,9 +45,6 @@ class AddressForm(forms.ModelForm):
     def clean_to_email(self) -> str:
         return self.cleaned_data["to_email"].lower()
 
-    def validate_constraints(self) -> None:
-        """Only the address changes here."""
-
 
 class OrganizationChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, organization: Organization) -> str:

@@ -145,9 +145,6 @@ class VisaRequestForm(forms.ModelForm):
             )
         return expires_on
 
-    def validate_constraints(self) -> None:
-        """The request is kept by the action."""
-
     @property
     def passport(self) -> dict:
         return {**self.cleaned_data, "born_on": self.cleaned_data["born_on"].isoformat()}
