@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +37,18 @@ def unreachable(emails: Iterable[str]) -> dict[str, str | Promise]:
 
 
 def has_trouble(field: str) -> Exists:
-    """For a queryset's annotate(): whether messages to the address in `field` came back. No further query."""
+    """For a queryset's filter(): whether messages to the address in `field` came back. No further query."""
     troubled = TroubledAddress.objects.annotate(lower=Lower("email"))
     return Exists(troubled.filter(lower=Lower(OuterRef(field))))
+
+
+def trouble_of(field: str) -> Subquery:
+    """For a queryset's annotate(): what is the trouble with the address in `field`, or None; no further query.
+
+    The tag {% came_back row.trouble %} shows it.
+    """
+    troubled = TroubledAddress.objects.annotate(lower=Lower("email")).filter(lower=Lower(OuterRef(field)))
+    return Subquery(troubled.values("trouble")[:1])
 
 
 # --- Circulars: yes or no ----------------------------------------------------------------------------------

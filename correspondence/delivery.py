@@ -20,9 +20,10 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db import connection as database
 from django.utils import timezone
 
+from correspondence.bounces import keep_trouble
 from correspondence.catalogue import is_needed
 from correspondence.composing import MARKDOWN, compose, file_of, html_of
-from correspondence.models import ORDINARY, DomainRate, Message, MessageState, Outbox
+from correspondence.models import ORDINARY, DomainRate, Message, MessageState, Outbox, Trouble
 from correspondence.verdicts import Verdict, may_have_been_taken, refusal_of, wait_after
 
 __all__ = ["MARKDOWN", "compose", "deliver_due", "html_of"]
@@ -325,6 +326,8 @@ def note_refusal(message: Message, problem: Exception, server=None) -> bool:
     message.attempts += 1
     if refusal.verdict == Verdict.FINAL:
         message.state = MessageState.FAILED
+        if refusal.is_of_address:
+            keep_trouble(message, Trouble.BOUNCED, said=refusal.said, at=timezone.now())
     else:
         come_again(message, message.attempts)
     return True

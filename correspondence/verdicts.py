@@ -6,7 +6,7 @@ carry and not by their classes: an HTTP `status_code`.
 
 import smtplib
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 from secrets import SystemRandom
@@ -19,6 +19,7 @@ MINUTES = (1, 5, 15, 30, 60, 120, 240, 480, 480, 480, 480, 480)
 JITTER = 0.2  # so that five thousand refused at once do not all come again in one minute
 CANNOT_BE_WRITTEN = 553  # RFC 5321: "mailbox name not allowed", for what we ourselves cannot put on the wire
 NOT_LET_IN = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
+ANSWERS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException)  # refusals, and no doubt about it
 CLOSING = 421  # RFC 5321: "service not available, closing transmission channel"
 KEY_REFUSED, TOO_SLOW, TOO_MANY = (401, 403), 408, 429  # HTTP
 
@@ -35,12 +36,13 @@ class Refusal:
 
     verdict: Verdict
     said: str
+    is_of_address: bool = False  # the recipient's server will not have this address
 
 
 def refusal_of(problem: Exception) -> Refusal:
     """What an exception of a backend means for the message that was being handed over."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        return answered(*next(iter(problem.recipients.values())))
+        return replace(answered(*next(iter(problem.recipients.values()))), is_of_address=True)
     if isinstance(problem, NOT_LET_IN):
         return Refusal(Verdict.SERVER_AWAY, words_of(problem.smtp_code, problem.smtp_error))
     if isinstance(problem, smtplib.SMTPSenderRefused):
@@ -51,7 +53,7 @@ def refusal_of(problem: Exception) -> Refusal:
     if isinstance(problem, smtplib.SMTPNotSupportedError):
         return Refusal(Verdict.FINAL, words_of(CANNOT_BE_WRITTEN, str(problem)))
     if isinstance(problem, AnymailRecipientsRefused):  # the provider knows already that this address fails
-        return Refusal(Verdict.FINAL, words_of("", str(problem)))
+        return Refusal(Verdict.FINAL, words_of("", str(problem)), is_of_address=True)
     if getattr(problem, "status_code", None):
         return answered_by_provider(problem.status_code, problem)
     if isinstance(problem, smtplib.SMTPException | OSError):
@@ -85,7 +87,7 @@ def may_have_been_taken(problem: Exception, server) -> bool:
     """Whether the text went out and nobody told us if it was accepted."""
     if isinstance(server, smtp.EmailBackend):
         return getattr(server.connection, "is_text_unanswered", False)
-    if getattr(problem, "status_code", None):  # the provider has answered, and with a refusal
+    if isinstance(problem, ANSWERS) or getattr(problem, "status_code", None):
         return False
     return isinstance(problem, OSError) and not never_reached(problem)
 

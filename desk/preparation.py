@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Organization, OrganizationKind
 from correspondence.models import MessageState
+from mailings.addresses import troubled_counts
 from meetings.models import AgendaItem, DatesKnown, Meeting, MeetingKind, MeetingState
 from participants.models import Delegation, DelegationState, Invitation, Nomination, Window
 from participants.models.focal_points import WAITING_FOR_CHAIR
@@ -55,6 +56,7 @@ LINKS = {
     "invitations": gettext_lazy("Open the invitations"),
     "nominations": gettext_lazy("Open the nominations"),
     "board": gettext_lazy("Open the delegations"),
+    "troubled_addresses": gettext_lazy("Correct the addresses"),
 }
 
 
@@ -123,6 +125,7 @@ def _facts(meetings: Sequence[Meeting]) -> defaultdict[int, Counter]:
             refused=refused,
             asking=asking,
         )
+    add("troubled", troubled_counts(meetings))
     add("to_confirm", count(Delegation, state__in=TO_CONFIRM))
     add("to_verify", count(Nomination, state__in=WAITING_FOR_CHAIR))
     # Classes of participants whose own deadline is still to come; asked only when a meeting is past its own.
@@ -248,6 +251,11 @@ def _invitation_step(facts: Counter, states: int, *, for_states: bool) -> Step:
             facts["unsent"],
         )
         return Step(False, sentence % {"number": facts["unsent"]}, "invitations")
+    if facts["troubled"]:
+        sentence = ngettext(
+            "%(number)d address came back.", "%(number)d addresses came back.", facts["troubled"]
+        )
+        return Step(False, sentence % {"number": facts["troubled"]}, "troubled_addresses")
     if facts["refused"]:
         sentence = ngettext(
             "%(number)d address was refused.", "%(number)d addresses were refused.", facts["refused"]

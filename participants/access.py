@@ -2,6 +2,7 @@
 
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, Role, granting
+from correspondence.addresses import trouble_of
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found
 from meetings.models import Meeting
@@ -63,6 +64,7 @@ def invitation_of_meeting(person: Person, slug: str, pk: int) -> Invitation:
     meeting = announced_meeting(person, slug)
     invitation = found(
         meeting.invitations.with_state()
+        .annotate(trouble=trouble_of("to_email"))
         .select_related("organization", "message", "accepted_by")
         .filter(pk=pk)
         .first()
@@ -88,7 +90,9 @@ def focal_point_by_token(person: Person, token: str) -> FocalPoint:
 
 def nomination_of_meeting(person: Person, slug: str, pk: int) -> Nomination:
     meeting = announced_meeting(person, slug)
-    nominations = meeting.nominations.select_related("organization", "letter", "decided_by")
+    nominations = meeting.nominations.select_related("organization", "letter", "decided_by").annotate(
+        trouble=trouble_of("email"), sender_trouble=trouble_of("sender_email")
+    )
     nomination = found(nominations.filter(pk=pk).first())
     nomination.meeting = meeting
     return nomination
@@ -133,6 +137,7 @@ class TermOfMeeting:
 def term_of_meeting(person: Person, slug: str, point_pk: int) -> TermOfMeeting:
     meeting = announced_meeting(person, slug)
     points = FocalPoint.objects.select_related("organization", "person", "named_by", "nomination__meeting")
+    points = points.annotate(trouble=trouble_of("person__email"))
     return TermOfMeeting(meeting, found(points.filter(pk=point_pk).first()))
 
 

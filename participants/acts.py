@@ -76,6 +76,7 @@ OF_NOMINATIONS = {
     "correct_nomination": _("%(who)s corrected the nomination."),
     "withdraw_nomination": _("%(who)s withdrew the nomination."),
     "renew_nomination_link": _("%(who)s asked for a new link to the nomination."),
+    "readdress_nomination": _("%(who)s corrected the address of whoever handed in the nomination."),
     "take_up_nomination": _("%(who)s began to verify the nomination."),
     "accept_nomination": _("%(who)s accepted the nomination."),
     "return_nomination": _("%(who)s asked for a correction of the nomination."),

@@ -9,6 +9,7 @@ import vobject
 from django.db.models import Min, Q, QuerySet
 
 from accounts.models import Organization, OrganizationKind, Trace, subject_of
+from correspondence.addresses import trouble_of
 from gfmd.names import latin_words, sound
 from meetings.models import Meeting
 from participants.models import FocalPoint, FocalPointState
@@ -62,6 +63,7 @@ def entries(organizations: QuerySet[Organization]) -> list[Entry]:
     """Organizations in the reader's order with their focal points. Two queries for any number of them."""
     found = {one.pk: Entry(one) for one in organizations.in_reading_order()}
     points = FocalPoint.objects.filter(organization__in=found, state__in=CURRENT).select_related("person")
+    points = points.annotate(trouble=trouble_of("person__email"))
     for point in points.order_by("is_alternate", "pk"):
         entry = found[point.organization_id]
         point.organization = entry.organization

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Person
 from accounts.permissions import Permission, granting
+from correspondence.addresses import trouble_of
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found, readable_meeting
 from selection.models import Application, Call, CallMember
@@ -36,7 +37,10 @@ def run_call(person: Person, slug: str) -> Call:
 def application_of_call(person: Person, slug: str, pk: int) -> Application:
     call = run_call(person, slug)
     application = found(
-        call.applications.select_related("country", "delegation__organization").filter(pk=pk).first()
+        call.applications.select_related("country", "delegation__organization")
+        .annotate(trouble=trouble_of("email"))
+        .filter(pk=pk)
+        .first()
     )
     application.call = call
     return application

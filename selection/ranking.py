@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Avg, Count, F, Q
 
+from correspondence.addresses import trouble_of
 from selection.models import Application, ApplicationQuerySet, Call
 
 ENOUGH_SCORES = 2
@@ -36,6 +37,7 @@ def with_means(applications: ApplicationQuerySet) -> ApplicationQuerySet:
 def ranked(call: Call) -> list[Row]:
     """Every application that was not withdrawn, the best first. One query."""
     applications = with_means(call.applications.standing()).select_related("country", "delegation")
+    applications = applications.annotate(trouble=trouble_of("email"))
     order = applications.order_by(F("mean").desc(nulls_last=True), "received_at", "pk")
     rows: list[Row] = []
     for number, application in enumerate(order, start=1):

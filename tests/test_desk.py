@@ -104,7 +104,7 @@ def test_the_desk_of_staff_costs_the_same_queries(client, number, django_assert_
         a_meeting(chairmanship=meeting.chairmanship)
     client.force_login(staff)
     desk(client)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         desk(client)
 
 

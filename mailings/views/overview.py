@@ -1,16 +1,17 @@
 """The first page of a meeting's correspondence: what is next, then where everything is."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, can, permit
-from correspondence.addresses import has_trouble
 from correspondence.models import Outbox
+from mailings.addresses import troubled_counts
 from mailings.models import MailingState
 from meetings.access import announced_meeting
 from meetings.days import instant_in_words
@@ -89,12 +90,12 @@ def step_of(row, meeting: Meeting) -> Step:
 
 def of_addresses(meeting: Meeting) -> list[Step]:
     """Addresses that messages of this meeting came back from, and that still stand somewhere."""
-    came_back = meeting.invitations.filter(has_trouble("to_email")).count()
+    came_back = dict(troubled_counts([meeting])).get(meeting.pk)
     if not came_back:
         return []
     sentence = ngettext(
-        "%(number)d address of an invitation came back.",
-        "%(number)d addresses of invitations came back.",
+        "%(number)d address came back.",
+        "%(number)d addresses came back.",
         came_back,
     )
     url = reverse("troubled_addresses", args=[meeting.slug])
@@ -130,7 +131,8 @@ def sections(meeting: Meeting) -> list[dict]:
         ("outbox", _("Outbox"), _("What waits, what left, what was refused.")),
         ("troubled_addresses", _("Addresses"), _("Addresses that came back, to be corrected.")),
     ]
-    return [
-        {"url": reverse(name, args=[meeting.slug]), "title": title, "text": text}
-        for name, title, text in places
-    ]
+    links = []
+    for name, title, text in places:
+        with suppress(NoReverseMatch):
+            links.append({"url": reverse(name, args=[meeting.slug]), "title": title, "text": text})
+    return links

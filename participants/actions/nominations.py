@@ -200,6 +200,18 @@ def take_up_nomination(*, nomination_pk: int, by: Person) -> Nomination:
 
 
 @transaction.atomic
+def readdress_nomination(*, nomination_pk: int, email: str, by: Person) -> Nomination:
+    """Staff correct the address of whoever handed it in and has none of our messages; a new link goes there."""
+    nomination = _locked(nomination_pk)
+    before = {"sender_email": nomination.sender_email}
+    nomination.sender_email = email.strip().lower()
+    _send_link(nomination)
+    after = {"sender_email": nomination.sender_email}
+    leave_trace("readdress_nomination", nomination, by=by, before=before, after=after)
+    return nomination
+
+
+@transaction.atomic
 def accept_nomination(*, nomination_pk: int, seen: str, by: Person) -> FocalPoint:
     """The person named is asked, by a personal link, to take on the task; who is focal point already goes on."""
     nomination = _seen(nomination_pk, seen)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization, OrganizationKind, RegionalGroup, un_language
 from accounts.permissions import Permission, can, permit
+from correspondence.addresses import trouble_of
 from gfmd.moves import Refused
 from meetings.access import announced_meeting
 from meetings.models import Meeting
@@ -21,10 +23,12 @@ from participants import actions
 from participants.exports import board_csv as table_of
 from participants.forms import ConfirmSeveralForm
 from participants.models import (
+    Delegate,
     Delegation,
     DelegationState,
     FieldCheck,
     FieldCheckState,
+    FocalPoint,
     Invitation,
     InvitationState,
     minute_after,
@@ -93,7 +97,12 @@ class Row:
 
     @property
     def is_bounced(self) -> bool:
-        return not self.delegation and self.invitation.state == INVITED.BOUNCED
+        return bool(self.trouble) or (not self.delegation and self.invitation.state == INVITED.BOUNCED)
+
+    @property
+    def trouble(self) -> str | None:
+        """With an address in use: once there is a delegation, the one in the invitation is no longer."""
+        return self.delegation.trouble if self.delegation else self.invitation.trouble
 
     @property
     def is_to_reconfirm(self) -> bool:
@@ -150,9 +159,12 @@ def rows_of(meeting: Meeting) -> list[Row]:
     """Everybody invited to, or registered for, the meeting, in reading order. Two queries."""
     order = f"sort_{un_language()}"
     invitations = meeting.invitations.with_state().select_related("organization", "message")
+    invitations = invitations.annotate(trouble=trouble_of("to_email"))
     by_organization = {row.organization_id: row for row in invitations.defer("message__body")}
     changed = FieldCheck.objects.filter(state=FieldCheckState.CHANGED, delegate__delegation=OuterRef("pk"))
-    listed = meeting.delegations.with_seats().annotate(has_changed_fields=Exists(changed))
+    listed = meeting.delegations.with_seats().annotate(
+        has_changed_fields=Exists(changed), trouble=trouble_of_delegation()
+    )
     delegations = {row.organization_id: row for row in listed.select_related("organization")}
     organizations = {row.organization_id: row.organization for row in by_organization.values()}
     organizations |= {row.organization_id: row.organization for row in delegations.values()}
@@ -161,6 +173,17 @@ def rows_of(meeting: Meeting) -> list[Row]:
         for pk, organization in organizations.items()
     ]
     return sorted(rows, key=lambda row: getattr(row.organization, order))
+
+
+def trouble_of_delegation() -> Coalesce:
+    """What is the trouble with an address of a delegation: of a delegate, or of who speaks for the organization."""
+    delegates = Delegate.objects.seated().filter(delegation=OuterRef("pk"))
+    points = FocalPoint.objects.active().filter(organization=OuterRef("organization"))
+    troubled = [
+        rows.annotate(trouble=trouble_of(field)).exclude(trouble=None).values("trouble")[:1]
+        for rows, field in ((delegates, "email"), (points, "person__email"))
+    ]
+    return Coalesce(*map(Subquery, troubled))
 
 
 def by_region(rows: list[Row], everybody: list[Row]) -> list[tuple[str, list[Row], int, int]]:

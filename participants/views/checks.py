@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, can, permit
+from correspondence.addresses import trouble_of
 from gfmd.comparison import Block
 from gfmd.moves import Refused
 from participants import actions
@@ -49,7 +50,8 @@ def delegation_check(request, delegation):
 def show_check(request, delegation: Delegation, *, status: int = 200, **tried):
     """The page of a delegation; a form that was refused stands in `tried` and keeps what was typed."""
     meeting = delegation.meeting
-    delegates = list(delegation.delegates.select_related("replaced_by"))
+    delegates = delegation.delegates.select_related("replaced_by").annotate(trouble=trouble_of("email"))
+    delegates = list(delegates)
     seated = [delegate for delegate in delegates if delegate.is_seated]
     for delegate in delegates:
         delegate.delegation = delegation
@@ -67,7 +69,9 @@ def show_check(request, delegation: Delegation, *, status: int = 200, **tried):
         "is_to_confirm": is_to_confirm,
         "is_amended": delegation.state == D.AMENDED,
         "may_confirm": can(request.user, Permission.CONFIRM_DELEGATIONS, meeting),
-        "focal_points": delegation.organization.focal_points.active().select_related("person"),
+        "focal_points": delegation.organization.focal_points.active()
+        .select_related("person")
+        .annotate(trouble=trouble_of("person__email")),
         "checks": checks_of(seated),
         "clashes": clashes_in(delegation),
         "letter": letter,

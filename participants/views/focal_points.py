@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, permit
+from correspondence.addresses import trouble_of
 from gfmd.moves import Refused
 from meetings.access import announced_meeting
 from meetings.models import Meeting
@@ -122,6 +123,7 @@ def focal_points(request: HttpRequest, representation: Representation) -> HttpRe
     """Who speaks for one's organization, and whether name and address still hold for the meetings to come."""
     organization = representation.organization
     terms = organization.focal_points.filter(state__in=CURRENT).select_related("person", "named_by")
+    terms = terms.annotate(trouble=trouble_of("person__email"))
     points = list(terms.order_by("is_alternate", "pk"))
     own = next(one for one in points if one.person_id == request.user.pk)
     meetings = coming_meetings_of(organization)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Organization, un_language
 from accounts.permissions import Permission, permit
+from correspondence.addresses import trouble_of
 from correspondence.models import MessageState, Purpose
 from gfmd.moves import Refused
 from meetings.access import announced_meeting
@@ -45,6 +46,7 @@ FILTERS = {
 def rows_of(meeting: Meeting) -> list[Invitation]:
     """Every invitation of the meeting with its state, in the order of the reader's language."""
     rows = meeting.invitations.with_state().select_related("organization", "message")
+    rows = rows.annotate(trouble=trouble_of("to_email"))
     return list(rows.defer("message__body").order_by(f"organization__sort_{un_language()}", "pk"))
 
 

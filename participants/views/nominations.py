@@ -4,6 +4,7 @@ from collections import Counter
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, permit
+from correspondence.addresses import trouble_of
 from gfmd.moves import Refused
 from meetings.access import announced_meeting, readable_meeting
 from meetings.models import Meeting
@@ -156,7 +158,8 @@ FILTERS = {
 def nominations(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The queue, the oldest first. The same queries for any number of nominations."""
     chosen = request.GET.get("show") if request.GET.get("show") in FILTERS else "waiting"
-    rows = list(meeting.nominations.select_related("organization", "letter", "decided_by"))
+    rows = meeting.nominations.select_related("organization", "letter", "decided_by")
+    rows = list(rows.annotate(trouble=Coalesce(trouble_of("email"), trouble_of("sender_email"))))
     by_state = Counter(one.state for one in rows)
     shown = [one for one in rows if one.state in FILTERS[chosen][1]]
     doubts = doubts_of([one for one in shown if one.state not in SETTLED])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.permissions import Permission, Role, can, roles_of
+from correspondence.addresses import trouble_of
 from participants.actions.rules import may_change
 from participants.forms import DelegateForm, NoteVerbaleForm
 from participants.models import Delegate, Delegation, DelegationState, FieldCheck, FieldCheckState
@@ -49,13 +50,15 @@ def seats_of(delegation: Delegation, seated: list[Delegate]) -> list[tuple[int, 
 
 def delegates_of(delegation: Delegation) -> list[Delegate]:
     """All who hold or held a seat, with what their panels show; each knows the delegation."""
-    rows = delegation.delegates.select_related("replaced_by").with_given()
+    rows = (
+        delegation.delegates.select_related("replaced_by").with_given().annotate(trouble=trouble_of("email"))
+    )
     return _knowing(delegation, rows.prefetch_related("checks", "parts", "assistants", "visa_letters"))
 
 
 def seated_of(delegation: Delegation) -> list[Delegate]:
     """Those who hold a seat, with what the heads of their panels show; each knows the delegation."""
-    rows = delegation.delegates.seated()
+    rows = delegation.delegates.seated().annotate(trouble=trouble_of("email"))
     if delegation.was_handed_in:
         return _knowing(delegation, rows.prefetch_related("checks"))
     delegates = _knowing(delegation, rows)
