@@ -1,15 +1,13 @@
 """What is typed about a mailing: to whom it goes, its words in each language, who signs, when it leaves."""
 
-import re
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from correspondence.wording import FIELD, names_in
-from gfmd.lists import listed
+from correspondence.rewording import faults_in
+from gfmd.reading import direction
 from mailings.actions.mailings import Signs, marker_of
 from mailings.audiences import AUDIENCES, NARROWINGS
 from mailings.messages.mailings import KIND_OF
@@ -109,9 +107,6 @@ class MailingForm(SeenForm):
             self.add_error("is_thread", _("Letters and journals go to each reader alone."))
         return cleaned
 
-    def validate_constraints(self) -> None:
-        """What is typed here touches none of them."""
-
 
 class TextForm(SeenForm):
     """What a mailing says in one language, in Markdown, with placeholders in braces."""
@@ -127,7 +122,7 @@ class TextForm(SeenForm):
         help_texts = {
             "subject": gettext_lazy("Say what is asked, and by when: “Action by {deadline_day}: …”"),
             "body": gettext_lazy(
-                "**bold**, lists with “-”, and <https://…> for an address. Nothing else is read as a sign."
+                "**bold**, lists with “-”, and &lt;https://…&gt; for an address. Nothing else is read as a sign."
             ),
             "letter": gettext_lazy(
                 "Letterhead, date, addressee, salutation and signatures are put around it."
@@ -144,8 +139,7 @@ class TextForm(SeenForm):
         else:
             self.fields["letter"].required = True
         for name in self.fields.keys() - {"seen"}:
-            right_to_left = language.split("-")[0] in ("ar",)
-            self.fields[name].widget.attrs |= {"lang": language, "dir": "rtl" if right_to_left else "ltr"}
+            self.fields[name].widget.attrs |= {"lang": language, "dir": direction(language)}
 
     def clean_subject(self) -> str:
         return self.with_known_placeholders(" ".join(self.cleaned_data["subject"].split()))
@@ -157,22 +151,9 @@ class TextForm(SeenForm):
         return self.with_known_placeholders(self.cleaned_data["letter"])
 
     def with_known_placeholders(self, text: str) -> str:
-        unknown = sorted(names_in(text) - self.placeholders.keys())
-        if unknown:
-            raise ValidationError(
-                _("Nothing stands for %(unknown)s. Known are %(known)s."),
-                params={"unknown": in_braces(unknown), "known": in_braces(self.placeholders)},
-            )
-        if re.search(r"[{}]", FIELD.sub("", text)):
-            raise ValidationError(_("A brace stands alone. Write placeholders as {name}, without spaces."))
+        if faults := faults_in(text, self.placeholders):
+            raise ValidationError(faults)
         return text
-
-    def validate_constraints(self) -> None:
-        """Mailing and language are not typed."""
-
-
-def in_braces(names) -> str:
-    return listed(f"{{{name}}}" for name in names)
 
 
 class SignForm(forms.Form):
