@@ -180,6 +180,15 @@ def test_a_step_is_told_once_however_often_it_is_asked_for():
     assert Reminder.objects.count() == 3
 
 
+def test_what_was_told_is_forgotten_three_months_after_its_deadline():
+    invited(reminds(closing(14), "invitation"))
+    remind_everybody()
+    remind_everybody(at=timezone.now() + 100 * DAY)
+    assert Reminder.objects.count() == 1
+    remind_everybody(at=timezone.now() + 105 * DAY)
+    assert Reminder.objects.count() == 0
+
+
 def test_the_next_step_is_told_when_its_day_comes():
     invited(reminds(closing(14), "invitation"))
     told = [day for day in range(14) if remind_everybody(at=timezone.now() + day * DAY)]
@@ -688,7 +697,9 @@ def test_the_page_of_today_says_who_is_written_to_and_who_is_not(client, staff, 
     assert (vacant.organization.name in passed, str(Reason.NOBODY) in passed) == (True, True)
 
 
-@pytest.mark.parametrize("show", ["", "?show=passed", "?show=troubles", "?show=%00&page=x", "?page=99999"])
+@pytest.mark.parametrize(
+    "show", ["", "?show=told", "?show=passed", "?show=troubles", "?show=%00&page=x", "?page=99999"]
+)
 def test_any_view_of_today_can_be_opened(client, staff, kenya, show):
     assert client.get(page("reminders_today", kenya.meeting) + show).status_code == 200
 
@@ -704,7 +715,7 @@ def test_sending_now_asks_first_and_is_done_once(client, staff, kenya):
     assert Trace.objects.filter(act="send_reminders").count() == 1
     assert (
         str(Reason.TOLD)
-        in client.get(page("reminders_today", kenya.meeting) + "?show=passed").content.decode()
+        in client.get(page("reminders_today", kenya.meeting) + "?show=told").content.decode()
     )
 
 

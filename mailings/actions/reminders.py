@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 DEFAULT_DAYS = (30, 14, 3)
 LONGEST, MOST_STEPS = 365, 6
 LINK_LASTS = timedelta(days=30)
+# What was told has served when its deadline is long past: whose it was can be guessed from the hash of an address.
+TOLD_IS_KEPT = timedelta(days=90)
 
 
 # --- Rules -----------------------------------------------------------------------------------------------
@@ -114,6 +116,7 @@ def evaluated(meeting: Meeting, at: datetime, rules: Iterable[ReminderRule]) -> 
 def remind_everybody(*, at: datetime | None = None) -> int:
     """Queue what every meeting reminds of now; returns how many messages. A meeting that fails stops no other."""
     queued = 0
+    Reminder.objects.filter(deadline__lt=(at or timezone.now()) - TOLD_IS_KEPT).delete()
     meetings = Meeting.objects.exclude(state__in=SILENT).filter(reminder_rules__is_on=True).distinct()
     for meeting in meetings.select_related("host").order_by("pk"):
         try:

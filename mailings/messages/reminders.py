@@ -59,7 +59,9 @@ def digest_facts(digest: Digest) -> dict[str, str]:
 def in_words(owed: Owed, meeting: Meeting) -> str:
     """One thing owed: what it is about, exactly what is missing, by when, and where it is done."""
     until = _("To be done by %(deadline)s.") % {"deadline": instant_in_words(owed.deadline, meeting)}
-    lines = [f"**{as_typed(owed.title())}**", *map(as_typed, owed.missing()), until]
+    lines = [f"**{as_typed(owed.title())}**", *map(as_typed, owed.missing())]
+    if not owed.says_deadline:
+        lines.append(until)
     if not owed.link:
         lines.append(f"<{settings.SITE_URL}{owed.path}>")
     return "\n".join(filter(None, lines))

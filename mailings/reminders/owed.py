@@ -78,6 +78,7 @@ class Owed:
     path: str = ""
     link: Link | None = None
     passed: object = ""
+    says_deadline: bool = False  # in `missing`
 
     @property
     def matter(self) -> tuple[str, int, str]:

@@ -349,6 +349,7 @@ def of_comments(work: Work, situation: Situation) -> Iterator[Owed]:
                 about=A.COMMENTS,
                 thing=draft.pk,
                 deadline=draft.comments_until,
+                says_deadline=True,
                 since=draft.frozen_at,
                 missing=lambda viewer=viewer: [owed_in_words(work, viewer)],
                 path=reverse("brief_draft", args=[roundtable.meeting.slug, roundtable.pk, draft.pk]),

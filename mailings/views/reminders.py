@@ -27,7 +27,7 @@ from mailings.forms.reminders import RulesForm
 from mailings.models import ReminderRule
 from mailings.reminders.digests import Digest
 from mailings.reminders.due import Trouble, day_of
-from mailings.reminders.owed import Situation
+from mailings.reminders.owed import Reason, Situation
 from mailings.reminders.sources import SOURCES
 from meetings.access import announced_meeting
 from meetings.models import Meeting
@@ -105,7 +105,8 @@ def reminders_today(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     shown, troubles = shown_of(today)
     views = {
         "due": (_("To be sent"), shown),
-        "passed": (_("Passed over"), today.passed),
+        "told": (_("Told today"), [one for one in today.passed if one.why is Reason.TOLD]),
+        "passed": (_("Passed over"), [one for one in today.passed if one.why is not Reason.TOLD]),
         "troubles": (_("Cannot be read"), troubles),
     }
     chosen = request.GET.get("show") if request.GET.get("show") in views else "due"
@@ -113,6 +114,7 @@ def reminders_today(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "here": "correspondence",
         "chosen": chosen,
+        "title": views[chosen][0],
         "filters": [(name, label, len(rows)) for name, (label, rows) in views.items()],
         "counts": {name: len(rows) for name, (_label, rows) in views.items()},
         "later": sum(not one.is_now for one in shown),
