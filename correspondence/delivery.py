@@ -313,8 +313,10 @@ def note_refusal(message: Message, problem: Exception, server=None) -> bool:
     """What becomes of a message that was not handed over. Returns False when the server cannot be used."""
     refusal = refusal_of(problem)
     message.server_said = refusal.said
-    logger.warning("Message %s did not leave: %s", message.pk, type(problem).__name__)
-    if server is not None and may_have_been_taken(problem, server):
+    is_usual = refusal.is_answer and isinstance(problem, smtplib.SMTPException)  # it stands in the outbox
+    level = logging.INFO if is_usual else logging.WARNING
+    logger.log(level, "Message %s did not leave: %s", message.pk, type(problem).__name__)
+    if not refusal.is_answer and server is not None and may_have_been_taken(problem, server):
         message.repeats += 1
         come_again(message, message.repeats)
         return True

@@ -37,6 +37,7 @@ class Refusal:
     verdict: Verdict
     said: str
     is_of_address: bool = False  # the recipient's server will not have this address
+    is_answer: bool = True  # not so where a connection broke, or none came about
 
 
 def refusal_of(problem: Exception) -> Refusal:
@@ -57,7 +58,9 @@ def refusal_of(problem: Exception) -> Refusal:
     if getattr(problem, "status_code", None):
         return answered_by_provider(problem.status_code, problem)
     if isinstance(problem, smtplib.SMTPException | OSError):
-        return Refusal(Verdict.SERVER_AWAY, words_of("", f"{type(problem).__name__} {problem}"))
+        return Refusal(
+            Verdict.SERVER_AWAY, words_of("", f"{type(problem).__name__} {problem}"), is_answer=False
+        )
     return Refusal(Verdict.LATER, words_of(CANNOT_BE_WRITTEN, type(problem).__name__))
 
 

@@ -175,6 +175,14 @@ def test_a_provider_is_understood_by_its_status(settings, problem, state, attemp
     assert (message.state, message.attempts, message.repeats) == (state, attempts, repeats)
 
 
+def test_what_the_demo_refuses_is_refused_once(settings):
+    settings.EMAIL_BACKEND = "correspondence.backends.KeptBackend"
+    queued(to_email="mission@unknown.invalid")
+    delivery.deliver_due()
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.repeats) == ("failed", 1, 0)
+
+
 def test_the_number_a_provider_gives_is_kept(settings):
     settings.EMAIL_BACKEND = "tests.test_delivery_rules.ProviderBackend"
     ProviderBackend.answers = {}
@@ -455,6 +463,7 @@ def test_each_message_has_its_own_letter(smtp_server):
     messages = [
         Message(
             key=key,
+            kind="note",
             purpose="joint_letter",
             to_email=f"{key[-1]}@state.example",
             subject="Letter",
