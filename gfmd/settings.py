@@ -96,6 +96,7 @@ CELERY_BEAT_SCHEDULE = {
     "lapse_offers": {"task": "selection.tasks.lapse_offers", "schedule": schedule(60)},
     "erase": {"task": "participants.tasks.erase_served_data", "schedule": schedule(3600)},
     "forget_applicants": {"task": "selection.tasks.forget_applicants", "schedule": schedule(24 * 3600)},
+    "forget_addresses": {"task": "mailings.tasks.forget_old_addresses", "schedule": schedule(24 * 3600)},
     "forget_texts": {"task": "correspondence.tasks.forget_old_texts", "schedule": schedule(24 * 3600)},
 }
 

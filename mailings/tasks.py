@@ -31,3 +31,9 @@ def sweep_mailings() -> dict[str, int]:
         "prepared": releasing.prepare_leaving(),
         "left": releasing.settle_left(),
     }
+
+
+@shared_task
+def forget_old_addresses() -> int:
+    """Of mailings that left long ago only the numbers stay."""
+    return releasing.forget_addresses()

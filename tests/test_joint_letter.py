@@ -120,6 +120,11 @@ def test_none_is_left_out_silently_when_some_have_no_address(client, meeting):
     assert without.name_en in page and "No address on file" in page
     Organization.objects.filter(pk=without.pk).update(address_email="now@state.example")
     assert "3 of 3" in client.get(reverse("mailing", args=[meeting.slug, mailing.pk])).text
+    Organization.objects.filter(pk=without.pk).update(address_email="")
+    release(mailing)
+    left = client.get(reverse("mailing", args=[meeting.slug, mailing.pk])).text
+    assert "2 of 3 States and organizations" in left
+    assert without.name_en in left and "No address on file" in left
 
 
 def test_one_address_for_two_states_gets_both_letters(meeting):

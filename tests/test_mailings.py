@@ -425,6 +425,17 @@ def test_it_leaves_at_its_time_and_says_how_the_audience_changed(client, meeting
     assert first.address_email in Message.objects.filter(kind="circular").values_list("to_email", flat=True)
 
 
+def test_long_after_it_left_only_the_numbers_stay(meeting):
+    _kept, refusing = invited(meeting, 2)
+    Unsubscribed.objects.create(email=refusing.address_email)
+    release(a_mailing(meeting))
+    assert releasing.forget_addresses() == 0
+    later = timezone.now() + timedelta(days=4000)
+    assert (releasing.forget_addresses(at=later), releasing.forget_addresses(at=later)) == (1, 0)
+    outcome = Mailing.objects.get().outcome
+    assert (outcome["recipients"], outcome["left_out"]) == (1, [])
+
+
 def test_a_time_that_is_past_or_no_time_is_refused(client, meeting):
     invited(meeting, 1)
     mailing = a_mailing(meeting)

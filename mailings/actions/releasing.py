@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -193,7 +195,8 @@ class Outcome:
     def __init__(self, mailing: Mailing):
         self.expected = None if mailing.expected is None else set(mailing.expected)
         self.recipients = 0
-        self.organizations: set[int] = set()
+        self.reached: set[int | None] = set()
+        self.missed: set[int | None] = set()
         self.left_out: list[list[str]] = []
         self.joined: list[str] = []
 
@@ -204,8 +207,10 @@ class Outcome:
                 with translation.override("en"):
                     who = recipient.organization_in("en") or recipient.name
                     self.left_out.append([who, recipient.email, str(reason)])
+                self.missed.add(recipient.organization_id)
                 continue
             self.recipients += 1
+            self.reached.add(recipient.organization_id)
             if self.expected is not None and recipient.email not in self.expected:
                 self.joined.append(recipient.email)
             elif self.expected is not None:
@@ -215,6 +220,8 @@ class Outcome:
     def facts(self) -> dict:
         return {
             "recipients": self.recipients,
+            "organizations": len(self.reached),
+            "organizations_missed": len(self.missed - self.reached),
             "left_out": self.left_out,
             "joined": self.joined,
             "gone": sorted(self.expected or ()),
@@ -242,6 +249,19 @@ def settle(mailing_pk: int) -> bool:
     mailing.state = S.LEFT
     mailing.save(update_fields=["state"])
     return True
+
+
+def forget_addresses(*, at: datetime | None = None) -> int:
+    """Of mailings prepared more than MESSAGES_KEPT_DAYS ago only the numbers stay; returns how many."""
+    before = (at or timezone.now()) - timedelta(days=settings.MESSAGES_KEPT_DAYS)
+    old = Mailing.objects.filter(prepared_at__lt=before).exclude(
+        outcome__left_out=[], outcome__joined=[], outcome__gone=[]
+    )
+    served = list(old)
+    for mailing in served:
+        mailing.outcome |= {"left_out": [], "joined": [], "gone": []}
+    Mailing.objects.bulk_update(served, ["outcome"])
+    return len(served)
 
 
 # --- Held half-way ---------------------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """The first page of a meeting's correspondence: what is next, then where everything is."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -131,8 +130,7 @@ def sections(meeting: Meeting) -> list[dict]:
         ("outbox", _("Outbox"), _("What waits, what left, what was refused.")),
         ("troubled_addresses", _("Addresses"), _("Addresses that came back, to be corrected.")),
     ]
-    links = []
-    for name, title, text in places:
-        with suppress(NoReverseMatch):
-            links.append({"url": reverse(name, args=[meeting.slug]), "title": title, "text": text})
-    return links
+    return [
+        {"url": reverse(name, args=[meeting.slug]), "title": title, "text": text}
+        for name, title, text in places
+    ]

@@ -315,5 +315,7 @@ def progress_of(mailing: Mailing) -> dict:
         % {"number": letters},
         "is_moving": is_being_prepared or (mailing.state == S.LEAVING and waiting > 0),
         "outcome": mailing.outcome,
+        "letters_all": mailing.outcome.get("organizations", 0)
+        + mailing.outcome.get("organizations_missed", 0),
         "left_out": [(who, email, _(reason)) for who, email, reason in mailing.outcome.get("left_out", [])],
     }
