@@ -5,13 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from mailings.concerned import NOBODY, Scope
 from meetings.actions import differs, item_facts
 from meetings.models import AgendaItem, Audience, Change, ChangeOf, Document, Meeting, Room
 from participants.models import ParticipantClass
+from roundtables.models import BriefState, Draft
 
+TAKES_COMMENTS = (BriefState.FIRST_COMMENTS, BriefState.SECOND_COMMENTS)
 LONGEST_WAIT = timedelta(hours=1)  # after the first change, however many follow
 
 
@@ -106,8 +109,11 @@ def as_they_stand(merged: list[Difference], meeting: Meeting, as_if_published: b
     """What is told as "now" is so now, whatever has changed since without being noted."""
     items = in_bulk(AgendaItem.objects.with_briefs(), merged, ChangeOf.AGENDA_ITEM)
     rooms = in_bulk(Room.objects.all(), merged, ChangeOf.ROOM)
+    moot = rounds_left_behind(merged)
     standing = []
     for one in merged:
+        if one.subject in moot:
+            continue
         if one.of == ChangeOf.AGENDA_ITEM and (one.after or as_if_published):
             item = items.get(one.key)
             one = replace(one, after=item_facts(item) if item else {})
@@ -123,6 +129,16 @@ def as_they_stand(merged: list[Difference], meeting: Meeting, as_if_published: b
 def in_bulk(rows, merged: list[Difference], of: str) -> dict:
     keys = [one.key for one in merged if one.of == of]
     return rows.in_bulk(keys) if keys else {}
+
+
+def rounds_left_behind(merged: list[Difference]) -> set[str]:
+    """Rounds of comments whose brief has gone on since: the team has been asked for something else."""
+    closed = [one.key for one in merged if one.subject.startswith("draft:")]
+    if not closed:
+        return set()
+    rows = Draft.objects.filter(pk__in=closed, brief__state__in=(BriefState.REVISED, *TAKES_COMMENTS))
+    last = rows.exclude(brief__drafts__pk__gt=F("pk")).values_list("pk", flat=True)
+    return {f"draft:{pk}" for pk in set(closed) - set(last)}
 
 
 # --- Whom it concerns ------------------------------------------------------------------------------------

@@ -569,6 +569,25 @@ def test_a_deadline_of_one_class_is_told_to_its_focal_points_who_owe_something()
     assert "Rabat time" in body
 
 
+def test_a_round_of_comments_that_closes_early_is_told_to_those_asked_unless_the_brief_has_gone_on():
+    meeting = a_summit()
+    staff, roundtable = chair_staff(meeting), a_roundtable(meeting, questions=1)
+    for role in ("facilitator", "speaker"):
+        roundtable.team.create(role=role, person=a_person(f"{role}@state.example"))
+    until = timezone.now() + timedelta(days=7)
+    roundtables_actions.open_comments(roundtable=roundtable, until=until, by=staff)
+    roundtables_actions.close_comments(roundtable=roundtable, by=staff)
+    [told] = differences(meeting, untold(meeting))
+    assert told.subject.startswith("draft:")
+    tell(meeting)
+    assert addresses() == {"facilitator@state.example"}
+    roundtables_actions.open_comments(roundtable=roundtable, until=until, by=staff)
+    roundtables_actions.close_comments(roundtable=roundtable, by=staff)
+    Change.objects.update(told_at=None)
+    assert [one.subject for one in differences(meeting, untold(meeting))] != [told.subject]
+    assert told.subject not in {one.subject for one in differences(meeting, untold(meeting))}
+
+
 def test_a_cancelled_meeting_is_told_to_everybody_and_says_nothing_else():
     meeting = a_summit()
     staff = chair_staff(meeting)
