@@ -145,6 +145,7 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.FILL_DELEGATION,
                 Permission.KEEP_TERM,
                 Permission.SEE_DIRECTORY,
+                Permission.SEE_CORRESPONDENCE,
                 Permission.PASS_ON,
             }
         ),

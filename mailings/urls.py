@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mailings.views import addresses, changes, forwarding, letters, mailings, overview, reminders, review
+from mailings.views import (
+    addresses,
+    changes,
+    forwarding,
+    letters,
+    mailings,
+    overview,
+    reminders,
+    review,
+    timelines,
+)
 
 prepare = "meetings/<slug:slug>/manage/correspondence/"
 
@@ -57,6 +67,11 @@ urlpatterns: list = [
         forwarding.forwarding_again,
         name="forwarding_again",
     ),
+    # What was said to whom
+    path("own-messages/", timelines.own_messages, name="own_messages"),
+    path("own-messages/circulars/", timelines.own_circulars, name="own_circulars"),
+    path("organizations/<int:pk>/messages/", timelines.organization_messages, name="organization_messages"),
+    path(f"{prepare}people/<int:person_pk>/", timelines.person_messages, name="person_messages"),
     # Reminders
     path(f"{prepare}reminders/", reminders.reminders, name="reminders"),
     path(f"{prepare}reminders/today/", reminders.reminders_today, name="reminders_today"),

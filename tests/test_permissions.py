@@ -346,6 +346,10 @@ TABLE = {
     "mailbox_message": ("GET", (404,) * 7),
     "unsubscribe": ("GET", PUBLIC),
     "mail_webhook": ("POST", (404,) * 7),  # nor does this without a provider (tests/test_bounces.py)
+    "organization_messages": ("GET", OWN),
+    "person_messages": ("GET", CHAIR_OR_SUPPORT),
+    "own_messages": ("GET", SIGNED_IN),
+    "own_circulars": ("POST", ("login", *["done"] * 6)),
     "troubled_addresses": ("GET", CHAIR_OR_SUPPORT),
     "address_correct": ("POST", CHAIR_ACTS),
     "address_again": ("POST", CHAIR_ACTS),
@@ -555,6 +559,7 @@ def world():
         ).pk,
         "invitations": invitation.pk,
         "mailbox": 1,
+        "person_pk": people["focal_point"].pk,
         "mailings": a_letter_on_its_way(meeting, by=staff),
         **of_forwarding(delegation, by=people["focal_point"]),
         "trouble_pk": TroubledAddress.objects.create(email=invitation.to_email, trouble="bounced").pk,

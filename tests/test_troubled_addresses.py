@@ -50,6 +50,7 @@ def a_circular(meeting, *, to=WRONG, **fields) -> Message:
     facts = {
         "key": f"circular:{next(numbers)}",
         "purpose": Purpose.CIRCULAR,
+        "kind": "circular",
         "is_circular": True,
         "state": "sent",
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,7 @@ def send_returned(meeting: Meeting, trouble: TroubledAddress, to_email: str) -> 
         state__in=RETURNED,
         queued_at__gte=since,
         link_name="",
-    ).exclude(purpose=Purpose.ACCOUNT)
+    ).exclude(Q(purpose=Purpose.ACCOUNT) | Q(kind=""))
     if not wants_circulars(to_email):
         returned = returned.filter(is_circular=False)
     copies, files = [], {}

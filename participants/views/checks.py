@@ -1,6 +1,8 @@
 """One delegation as the chair checks it: confirmed, returned field by field, given extra time."""
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Lower
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission, can, permit
 from correspondence.addresses import trouble_of
+from correspondence.models import Message
 from gfmd.comparison import Block
 from gfmd.moves import Refused
 from participants import actions
@@ -51,7 +54,8 @@ def show_check(request, delegation: Delegation, *, status: int = 200, **tried):
     """The page of a delegation; a form that was refused stands in `tried` and keeps what was typed."""
     meeting = delegation.meeting
     delegates = delegation.delegates.select_related("replaced_by").annotate(trouble=trouble_of("email"))
-    delegates = list(delegates)
+    told = Message.objects.filter(meeting=meeting, person__email=Lower(OuterRef("email"))).values("person")
+    delegates = list(delegates.annotate(account_pk=Subquery(told[:1])))
     seated = [delegate for delegate in delegates if delegate.is_seated]
     for delegate in delegates:
         delegate.delegation = delegation
