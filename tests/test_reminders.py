@@ -570,8 +570,9 @@ def rules_of_meeting(meeting):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_tell_everybody_once():
-    meeting = reminds(closing(14), "invitation")
-    invited(meeting, 12)
+    meeting = reminds(closing(14), "delegation")
+    for _number in range(12):
+        focal_point_of(a_delegation(meeting=meeting))
     start, told = threading.Barrier(3), []
 
     def work():
