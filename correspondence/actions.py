@@ -44,6 +44,14 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
     their text, in the order given. The worker is told after the commit; if the broker is away, the next sweep
     finds them.
     """
+    post(messages, attachments)
+    rows = Message.objects.defer("body").in_bulk(keys_of(messages), field_name="key")
+    return [rows[message.key] for message in messages]
+
+
+@transaction.atomic
+def post(messages: list[Message], attachments: Attached = ()) -> None:
+    """As `queue`, for thousands: nothing is read back."""
     of_each = (
         attachments if isinstance(attachments, Mapping) else dict.fromkeys(keys_of(messages), attachments)
     )
@@ -57,10 +65,8 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
         if message.is_circular:
             message.unsubscribe_hash = hash_of(message.unsubscribe_token)
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=AT_ONCE)
-    rows = Message.objects.defer("body").in_bulk(keys_of(messages), field_name="key")
-    attach({row: of_each.get(key, ()) for key, row in rows.items()})
+    attach({message.key: of_each[message.key] for message in messages if message.has_attachments})
     transaction.on_commit(wake_worker)
-    return [rows[message.key] for message in messages]
 
 
 def states_of_batches(keys: set[int]) -> dict[int, str]:
@@ -75,10 +81,13 @@ def keys_of(messages: list[Message]) -> list[str]:
     return [message.key for message in messages]
 
 
-def attach(of_each: Mapping[Message, Sequence[Attachment]]) -> None:
-    links = [(message.pk, file.pk) for message, files in of_each.items() for file in files]
+def attach(files_of: Mapping[str, Sequence[Attachment]]) -> None:
+    """Files to the messages in the queue, by their keys."""
+    if not files_of:
+        return
     link = Message.attachments.through
-    rows = [link(message_id=message, attachment_id=file) for message, file in links]
+    known = Message.objects.filter(key__in=list(files_of)).values_list("key", "pk")
+    rows = [link(message_id=pk, attachment_id=file.pk) for key, pk in known for file in files_of[key]]
     link.objects.bulk_create(rows, ignore_conflicts=True, batch_size=AT_ONCE)
 
 
