@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Organization, Person, Trace, leave_trace
 from correspondence.delivery import deliver_due
@@ -20,7 +21,7 @@ from demo.rabat import enter_rabat
 from demo.reminders import switch_on_reminders
 from demo.selection import enter_selection
 from mailings.actions import releasing
-from meetings.models import Chairmanship, Meeting
+from meetings.models import Chairmanship, Change, Meeting
 
 AT_THE_DAYS = ("civil_society", "trade_union", "private_sector", "academia", "diaspora", "local_authority")
 LOADED = "load_demo"
@@ -78,5 +79,6 @@ def load(say: Callable[[str], None]) -> None:
     say(f"{enter_correspondence(summit, chair=chair)} letters and circulars of the chair are on their way.")
     deliver_due()
     releasing.settle_left()
+    Change.objects.untold().update(told_at=timezone.now())  # of weeks ago: everybody has heard of it
     people.let_sign_in()
     leave_trace(LOADED, summit, by=keeper)
