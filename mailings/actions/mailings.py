@@ -343,7 +343,6 @@ def schedule(*, mailing_pk: int, seen: str, at: datetime, by: Person) -> None:
 def moved(mailing_pk: int, to: str, *, seen: str | None, sentence: str) -> Mailing:
     """The mailing locked and in its new state, not saved yet. Illegal moves and stale pages are refused."""
     mailing = locked(mailing_pk)
-    mailing.was = mailing.state
     MOVES.check(mailing.state, to, sentence)
     if seen is not None:
         refuse_stale(mailing, seen)
