@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Person, leave_trace
+from correspondence.catalogue import KINDS
 from correspondence.models import (
     MOVES,
     ORDINARY,
@@ -42,7 +43,7 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
 
     `attachments` go with all of them, or by the key of each. Returns the rows now in the database, without
     their text, in the order given. The worker is told after the commit; if the broker is away, the next sweep
-    finds them.
+    finds them. Raises ValueError for a message that the catalogue does not know.
     """
     post(messages, attachments)
     rows = Message.objects.defer("body").in_bulk(keys_of(messages), field_name="key")
@@ -52,6 +53,8 @@ def queue(messages: list[Message], attachments: Attached = ()) -> list[Message]:
 @transaction.atomic
 def post(messages: list[Message], attachments: Attached = ()) -> None:
     """As `queue`, for thousands: nothing is read back."""
+    if strangers := {message.kind for message in messages} - KINDS.keys():
+        raise ValueError(f"Not in the catalogue of messages: {', '.join(map(repr, sorted(strangers)))}")
     of_each = (
         attachments if isinstance(attachments, Mapping) else dict.fromkeys(keys_of(messages), attachments)
     )

@@ -159,3 +159,23 @@ def is_needed(message: Message) -> bool:
     """Whether a message should still leave."""
     kind = KINDS.get(message.kind)
     return kind is None or kind.is_needed(message)
+
+
+COPIED = (
+    "kind",
+    "purpose",
+    "meeting_id",
+    "organization_id",
+    "person_id",
+    "to_name",
+    "language",
+    "subject",
+    "body",
+    "is_circular",
+    "reply_to",
+)
+
+
+def copy_of(message: Message, *, key: str, to_email: str) -> Message:
+    """The same message, unsaved, to another address; without a personal link, which belongs to the former one."""
+    return Message(key=key, to_email=to_email, **{name: getattr(message, name) for name in COPIED})

@@ -348,6 +348,9 @@ def mailing_pages(meeting: Meeting) -> list[str]:
         f"{place}mailings/{letter.pk}/",
         f"{place}mailings/{letter.pk}/signatories/",
         f"{place}mailings/{left.pk}/progress/",
+        f"{place}catalogue/",
+        f"{place}catalogue/invitation/",
+        f"{place}catalogue/invitation/ar/",
     ]
 
 

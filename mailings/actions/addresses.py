@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from correspondence.addresses import wants_circulars
+from correspondence.catalogue import copy_of
 from correspondence.models import Attachment, Message, Purpose, TroubledAddress
 from gfmd.moves import Refused
 from mailings.addresses import RETURNED, places_of
@@ -25,10 +26,6 @@ from selection.actions.applications import readdress_application
 from selection.models import Application
 
 SENT_AGAIN_WITHIN = timedelta(days=60)  # older ones have been overtaken
-COPIED = (
-    "kind", "purpose", "meeting_id", "organization_id", "person_id", "to_name", "language", "subject", "body",
-    "is_circular", "reply_to",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -85,9 +82,7 @@ def send_returned(meeting: Meeting, trouble: TroubledAddress, to_email: str) -> 
     copies, files = [], {}
     for message in returned.order_by("pk").prefetch_related("attachments"):
         key = f"{message.key[:100]}:again:{trouble.pk}"
-        copies.append(
-            Message(key=key, to_email=to_email, **{name: getattr(message, name) for name in COPIED})
-        )
+        copies.append(copy_of(message, key=key, to_email=to_email))
         files[key] = list[Attachment](message.attachments.all())
     queue(copies, files)
     return len(copies)

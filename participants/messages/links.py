@@ -105,7 +105,7 @@ def leads_assistant_to_seat(message: Message) -> bool:
 
 
 def is_letter_in_force(message: Message) -> bool:
-    return VisaLetter.objects.filter(number=message.key.partition(":")[2], void_at=None).exists()
+    return VisaLetter.objects.filter(number=message.key.split(":")[1], void_at=None).exists()
 
 
 def subject_of_new_link(facts) -> str:

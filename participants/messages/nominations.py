@@ -268,7 +268,7 @@ def standing_message(point: FocalPoint, *, reason: str = "", successor: Person |
 
 def still_stands(message: Message) -> bool:
     """A term that has changed again since is told of by a newer message."""
-    _focal_point, pk, state, _once = message.key.split(":")
+    _focal_point, pk, state, *_once = message.key.split(":")
     return FocalPoint.objects.filter(pk=pk, state=state).exists()
 
 
