@@ -10,14 +10,18 @@ import time
 from email.message import EmailMessage
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Organization, Person
 from bench.__main__ import ROOT, Row, Web, at_least, at_most, free_port
 from correspondence import delivery
 from correspondence.actions import queue
 from correspondence.models import Batch, Message
+from mailings.actions.releasing import put_in_queue
+from mailings.models import Mailing
 from meetings.models import Meeting
+from selection.models import Application, Call
 
 NUMBER = 5000
 ROUNDS = 3
@@ -43,6 +47,14 @@ the Government of **State {number}** is invited to the fourteenth Summit, in Rab
 Please answer by **12 April 2027, 23:59, Rabat time**: <https://forum.example/invitations/{number}/>
 
 A delegation has at most three delegates, the head included. Whoever cannot come may say so on the same page.
+"""
+
+CIRCULAR = """{greeting}
+
+This is what is new about **{meeting}**.
+
+- {dates_and_place}
+- Everything stands at <{page}>
 """
 
 
@@ -139,12 +151,47 @@ def loop_of_bytes(port: int, mails: list) -> None:
 
 
 def preparing(web: Web, folder):
-    """Putting 5,000 messages into the queue."""
-    with CaptureQueriesContext(connection) as captured:
-        seconds = seconds_of(lambda: waiting(NUMBER))
-    Message.objects.filter(key__startswith="bench:").delete()
-    yield at_most(f"putting {NUMBER} messages into the queue", seconds, 3, unit=" s")
-    yield at_most("the same, queries", len(captured), 10)
+    """A circular to 5,000 applicants enters the queue: the audience counted, each message written."""
+    with transaction.atomic():
+        mailing = a_circular_to(NUMBER)
+        with CaptureQueriesContext(connection) as captured:
+            seconds = seconds_of(lambda: put_in_queue(mailing.pk))
+        assert mailing.batch.messages.count() == NUMBER
+        transaction.set_rollback(True)
+    asked = [one for one in captured if "SAVEPOINT" not in one["sql"]]
+    yield at_most(f"a circular to {NUMBER} people into the queue", seconds, 3, unit=" s")
+    yield at_most("the same, queries", len(asked), 10)
+
+
+def a_circular_to(number: int) -> Mailing:
+    """A circular that is leaving, to so many applicants to the civil-society days."""
+    call = Call.objects.select_related("meeting").last()
+    known = call.applications.filter(state="received").count()
+    country = Organization.objects.filter(kind="member_state").first()
+    Application.objects.bulk_create(
+        Application(
+            call=call,
+            country=country,
+            organization_name=f"Organization {n}",
+            organization_key=f"organization {n}",
+            sector="ngo",
+            name=f"Applicant {n}",
+            email=f"applicant{n}@organization.example",
+        )
+        for n in range(number - known)
+    )
+    mailing = Mailing.objects.create(
+        meeting=call.meeting,
+        kind="circular",
+        name="Bench",
+        state="leaving",
+        audience="applicants",
+        narrowed={"application_state": "received"},
+        prepared_by=Person.objects.filter(appointments__isnull=False).first(),
+        batch=Batch.objects.create(meeting=call.meeting, name="Bench"),
+    )
+    mailing.texts.create(language="en", subject="News of {meeting}", body=CIRCULAR)
+    return mailing
 
 
 # A worker that sends what waits and says what it held at most (Linux: kilobytes).

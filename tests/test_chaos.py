@@ -27,7 +27,7 @@ BLOWS = (
     ["kill a worker"] * 4 + ["kill both workers"] + ["stop and flush Valkey"] * 2 + ["restart PostgreSQL"] * 2
 )
 THREADS = 4  # messages a worker has in its hands at most (CELERY_WORKER_CONCURRENCY)
-PATIENCE = 120
+PATIENCE = 180  # on a busy machine; half a minute on an idle one
 
 
 def some_messages(number: int) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Person, leave_trace
-from correspondence.actions import pause_batch, queue, resume_batch, stop_batch
+from correspondence.actions import pause_batch, post, resume_batch, stop_batch
 from correspondence.models import Attachment, Batch, MessageState
 from gfmd.moves import Refused
 from mailings import enclosing
@@ -32,7 +32,7 @@ from mailings.papers import Letters
 
 logger = logging.getLogger(__name__)
 LOCK_CLASS = 4712  # the first key of this module's advisory locks; the second is the mailing
-QUEUED_AT_ONCE = 2500
+QUEUED_AT_ONCE = 5000
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
 S = MailingState
 
@@ -172,7 +172,7 @@ def put_each(mailing: Mailing, wording: Wording, people: Iterator[Recipient], en
                 own = [*own, kept[wanted]]
             if own:
                 files[message.key] = own
-        queue(messages, files)
+        post(messages, files)
 
 
 def letters_of(mailing: Mailing) -> dict[tuple[int, str], Attachment]:
@@ -186,7 +186,7 @@ def put_thread(mailing: Mailing, wording: Wording, people: list[Recipient], encl
     """One message each, and everybody's address in the header of all."""
     shown = addresses(people)
     messages = [wording.message(one, batch=mailing.batch, shown_to=shown) for one in people]
-    queue(messages, enclosed[wording.first_language])
+    post(messages, enclosed[wording.first_language])
 
 
 class Outcome:
