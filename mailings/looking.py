@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from correspondence.addresses import unreachable
 from correspondence.wording import names_in
+from gfmd.lists import listed
 from mailings.audiences import Counted, Recipient
 from mailings.messages.mailings import Wording
 from mailings.models import Mailing
@@ -47,8 +48,7 @@ class Outlier:
 
 def shown_name(recipient: Recipient) -> str:
     organization = recipient.organization_in(translation.get_language() or "en")
-    parts = [part for part in (recipient.name, organization) if part]
-    return ", ".join(parts) or recipient.email
+    return listed((recipient.name, organization)) or recipient.email or "–"
 
 
 def outliers(wording: Wording, whole: Counted) -> list[Outlier]:
