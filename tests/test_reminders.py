@@ -715,8 +715,7 @@ def test_sending_now_asks_first_and_is_done_once(client, staff, kenya):
     assert len(digests()) == 1
     assert Trace.objects.filter(act="send_reminders").count() == 1
     assert (
-        str(Reason.TOLD)
-        in client.get(page("reminders_today", kenya.meeting) + "?show=told").content.decode()
+        str(Reason.TOLD) in client.get(page("reminders_today", kenya.meeting) + "?show=told").content.decode()
     )
 
 
