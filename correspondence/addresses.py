@@ -81,3 +81,9 @@ def resume_circulars(email: str, *, message: Message | None = None, by: Person |
     stopped, _each = known(Unsubscribed, [email]).delete()
     if stopped:
         leave_trace("resume_circulars", by or message, by=by, via="" if by else "link in a circular")
+
+
+def forget_address(email: str) -> None:
+    """What is known of an address goes with everything else about the person, as was asked for."""
+    for model in (TroubledAddress, Unsubscribed):
+        known(model, [email]).delete()

@@ -122,6 +122,8 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
                 for page in ("", "today/", "today/?show=passed", "send/")
             ),
             manage + "correspondence/changes/",
+            manage + "correspondence/addresses/",
+            "/own-messages/",
             manage + "correspondence/outbox/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",

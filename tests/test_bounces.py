@@ -5,14 +5,16 @@ import hashlib
 import hmac
 import json
 import mailbox
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from correspondence import bounces
+from correspondence import bounces, delivery
 from correspondence.addresses import stop_circulars, unreachable
 from correspondence.models import Message, MessageState, Purpose, Trouble, TroubledAddress
 from correspondence.reports import READ_AT_MOST, Outcome, read_report
@@ -375,6 +377,63 @@ def test_without_a_provider_or_a_secret_there_is_no_webhook(client, settings, po
     settings.ANYMAIL = {"WEBHOOK_SECRET": "forum:secret"}
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     assert tells(client, {}) == 404
+
+
+class Provider(BaseHTTPRequestHandler):
+    """Mailgun's API: it takes a message and gives it a name, or says why not."""
+
+    answer: tuple[int, dict] = (200, {})
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        status, body = self.answer
+        content = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def api(settings):
+    """A provider on this machine, as django-anymail speaks to it."""
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
+    settings.ANYMAIL = {
+        "MAILGUN_API_KEY": "key",
+        "MAILGUN_SENDER_DOMAIN": "forum.example",
+        "MAILGUN_API_URL": f"http://127.0.0.1:{server.server_port}/v3",
+    }
+    yield Provider
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "state", "provider_id"),
+    [
+        (
+            200,
+            {"id": "<2026.1@forum.example>", "message": "Queued. Thank you."},
+            "sent",
+            "<2026.1@forum.example>",
+        ),
+        (400, {"message": "to parameter is not a valid address"}, "failed", ""),
+        (401, {"message": "Forbidden"}, "queued", ""),
+        (503, {"message": "Try again"}, "queued", ""),
+    ],
+)
+def test_a_provider_names_what_it_takes_and_says_what_it_does_not(api, status, body, state, provider_id):
+    message = a_sent_message(state=MessageState.QUEUED, sent_at=None)
+    api.answer = (status, body)
+    delivery.deliver_due()
+    message.refresh_from_db()
+    assert (message.state, message.provider_id, message.repeats) == (state, provider_id, 0)
 
 
 @pytest.fixture(autouse=True)

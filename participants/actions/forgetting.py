@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Person, Trace, leave_trace, subject_of
 from accounts.pseudonyms import ERASED, Terms, gone_from, rewrite
+from correspondence.addresses import forget_address
 from correspondence.forgetting import forget
 from correspondence.models import Message, MessageState
 from gfmd.moves import Refused
@@ -380,6 +381,7 @@ def _forget_where_sent(person: Person, terms: Terms) -> None:
 
 
 def _forget_messages_to(address: str) -> int:
+    forget_address(address)
     messages = Message.objects.filter(to_email__iexact=address)
     messages.filter(state__in=[MessageState.QUEUED, MessageState.DRAFT]).update(state=MessageState.CANCELLED)
     number = forget(messages)
