@@ -21,6 +21,7 @@ from accounts.models import Person, Trace, subject_of
 from accounts.permissions import lacks_second_factor
 from correspondence.models import Message
 from gfmd.lists import listed
+from mailings.models import Ministry
 from participants import diets
 from participants.actions.forgetting import TELLS_OF_ANOTHER, nominations_of, seats_of
 from participants.actions.needs import readdressed
@@ -128,6 +129,7 @@ def own_data(person: Person) -> list[Part]:
             "nominations", _("Nominations that name you"), [facts_of(one, NOMINATION) for one in nominations]
         ),
         Part("handed_in", _("Nominations you handed in"), handed_in(person)),
+        Part("ministries", _("Lists of ministries you stand on"), ministries(person)),
         Part("invitations", _("Invitations sent to you"), invitations(person)),
         Part("applications", _("Your applications"), applications(person)),
         Part("service", _("Your service for chairs, teams and committees"), service(person)),
@@ -264,6 +266,15 @@ def handed_in(person: Person) -> list[list[Fact]]:
 def invitations(person: Person) -> list[list[Fact]]:
     found = Invitation.objects.filter(to_email__iexact=person.email).select_related("meeting", "organization")
     names = ("meeting", "organization", "to_name", "to_email", "language", "answer", "answered_at")
+    return [facts_of(one, names) for one in found.order_by("pk")]
+
+
+def ministries(person: Person) -> list[list[Fact]]:
+    """Lists on which focal points keep one's address, to pass circulars on."""
+    found = Ministry.objects.filter(email__iexact=person.email, is_removed=False).select_related(
+        "organization"
+    )
+    names = ("organization", "name", "addressee", "email", "language")
     return [facts_of(one, names) for one in found.order_by("pk")]
 
 

@@ -253,7 +253,7 @@ def test_the_page_costs_the_same_with_one_seat_and_with_three(client, seats, dja
         a_seat(a_delegation(), person, 1)
     client.force_login(person)
     client.get("/own-data/")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get("/own-data/")
 
 
