@@ -178,7 +178,7 @@ def test_a_delegate_sees_the_seat_on_the_desk():
 
 def test_a_link_in_the_mailbox_opens_a_page_whose_buttons_work(settings):
     settings.DEMO = True
-    message = Message.objects.get(to_email="mission.ago@example.org")
+    message = Message.objects.get(to_email="mission.ago@example.org", purpose="invitation")
     client = Client()
     kept = client.get(reverse("mailbox_message", args=[message.pk])).content.decode()
     path = message.link.removeprefix(settings.SITE_URL)

@@ -444,6 +444,8 @@ def test_a_time_that_is_past_or_no_time_is_refused(client, meeting):
         answer = client.post(address(mailing, "mailing_schedule"), {"seen": marker(mailing), "at": at})
         assert answer.status_code == 422
     assert state_of(mailing) == "draft"
+    release(mailing)
+    assert client.post(address(mailing, "mailing_schedule"), {"at": "tomorrow"}).status_code == 422
 
 
 def test_what_cannot_leave_any_more_at_its_time_is_a_draft_again_with_the_reason(client, meeting):

@@ -35,11 +35,12 @@ S = MailingState
 def mailing(request, mailing):
     """One mailing: where it stands, what is next and for whom, and all it consists of."""
     page = base(request, mailing) | {"schedule": schedule_form(mailing), "record": record_of(mailing)}
-    if mailing.state in CAN_BE_CHANGED:
-        page |= before_it_leaves(mailing)
-    else:
-        page |= progress_of(mailing)
-    return render(request, "mailings/mailing.html", page)
+    return render(request, "mailings/mailing.html", page | standing(mailing))
+
+
+def standing(mailing: Mailing) -> dict:
+    """What is still to be looked at, or how far it has left."""
+    return before_it_leaves(mailing) if mailing.state in CAN_BE_CHANGED else progress_of(mailing)
 
 
 def base(request, mailing: Mailing) -> dict:
@@ -238,7 +239,7 @@ def mailing_schedule(request, mailing):
     form = schedule_form(mailing, request.POST)
     if not form.is_valid():
         page = base(request, mailing) | {"schedule": form, "record": record_of(mailing)}
-        return render(request, "mailings/mailing.html", page | before_it_leaves(mailing), status=422)
+        return render(request, "mailings/mailing.html", page | standing(mailing), status=422)
     at = form.cleaned_data["at"]
     return act(
         request,
