@@ -45,6 +45,7 @@ LONG = (
     "test_accessibility.py",
     "test_selection_whole.py",
     "test_one_state.py",
+    "test_chaos.py",
     "test_hostile_input.py",
     "test_brief_life.py",
     "test_journey.py",
