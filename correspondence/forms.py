@@ -23,7 +23,7 @@ class TemplateForm(SeenForm):
         help_texts = {
             "subject": gettext_lazy("Say what is asked, and by when."),
             "body": gettext_lazy(
-                "**bold**, lists with “-”, and <https://…> for an address. Nothing else is read as a sign."
+                "**bold**, lists with “-”, and &lt;https://…&gt; for an address. Nothing else is read as a sign."
             ),
         }
 

@@ -168,7 +168,7 @@ class Troubled:
 def troubled_addresses(meeting: Meeting) -> list[Troubled]:
     """Those of a meeting, the latest first; a fixed number of queries.
 
-    Also those from which messages of the meeting came back, and which stand nowhere any more.
+    Last those from which messages of the meeting came back, and which stand nowhere any more.
     """
     places = places_of(meeting)
     returned = returned_to(meeting)
@@ -176,7 +176,7 @@ def troubled_addresses(meeting: Meeting) -> list[Troubled]:
     found = [
         Troubled(row, places.get(row.email, []), returned[row.email]) for row in rows.order_by("-since", "pk")
     ]
-    return [one for one in found if one.places or one.returned]
+    return sorted((one for one in found if one.places or one.returned), key=lambda one: not one.places)
 
 
 def places_of(meeting: Meeting, email: str = "") -> dict[str, list[Place]]:
