@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, Trace, subject_of
 from accounts.permissions import lacks_second_factor
-from correspondence.models import Message
+from correspondence.addresses import wants_circulars
+from correspondence.models import Message, TroubledAddress
 from gfmd.lists import listed
 from mailings.models import Ministry
 from participants import diets
@@ -236,6 +237,11 @@ def account(person: Person) -> list[Fact]:
         facts.append(Fact("addresses", _("Other addresses"), listed(others)))
     has_one = not lacks_second_factor(person) and person.authenticator_set.exists()
     facts.append(Fact("second_factor", _("Second factor"), _("yes") if has_one else _("no")))
+    facts.append(Fact("circulars", _("Circulars"), _("yes") if wants_circulars(person.email) else _("no")))
+    trouble = TroubledAddress.objects.filter(email__iexact=person.email).first()
+    if trouble:
+        words = listed(filter(None, (trouble.get_trouble_display(), trouble.said)))
+        facts.append(Fact("trouble", _("Messages to your address"), words))
     return facts
 
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Organization, Person
-from correspondence.models import TroubledAddress
+from correspondence.models import Message, TroubledAddress
 from demo.management.commands.demo import KEPT
 from demo.people import CHAIR, COMMITTEE, DELEGATE, KENYA, OFFICE
 from gfmd.tokens import token_for
@@ -83,6 +83,7 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             "/mailbox/",
             f"/mailbox/{silent.message_id}/",
             silent.message.link.partition("testserver")[2],
+            f"/unsubscribe/{Message.objects.filter(is_circular=True).first().unsubscribe_token}/",
             "/gallery/",
             "/nothing-here/",
             *seats["link"],
@@ -125,6 +126,8 @@ def places(transactional_db, settings) -> dict[str, list[str]]:
             manage + "correspondence/addresses/",
             "/own-messages/",
             manage + "correspondence/outbox/",
+            f"/organizations/{point.organization_id}/messages/",
+            f"{manage}correspondence/people/{point.person_id}/",
             manage + "agenda/",
             f"{manage}agenda/{item.pk}/",
             f"{manage}agenda/{item.pk}/remove/",

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Person, Trace, leave_trace
-from correspondence.models import Message
+from correspondence.addresses import stop_circulars
+from correspondence.models import Message, TroubledAddress
 from desk import erasing
 from desk import own_data as held
 from desk.own_data import as_json, own_data
@@ -154,6 +155,15 @@ def test_a_person_finds_everything_that_is_held(entangled, delegation):
     ]
 
 
+def test_a_person_finds_what_is_known_of_the_address():
+    person = a_person(email=ZAWADI)
+    assert part(person, "account")[0]["circulars"] == "yes"
+    stop_circulars(ZAWADI, by=person)
+    TroubledAddress.objects.create(email=ZAWADI, trouble="bounced", said="550 full")
+    account = part(person, "account")[0]
+    assert (account["circulars"], account["trouble"]) == ("no", "Messages come back, 550 full")
+
+
 def test_nothing_of_another_person_is_in_the_export(client, entangled):
     zawadi, njeri = entangled
     exported = as_json(own_data(zawadi)).decode()
@@ -253,7 +263,7 @@ def test_the_page_costs_the_same_with_one_seat_and_with_three(client, seats, dja
         a_seat(a_delegation(), person, 1)
     client.force_login(person)
     client.get("/own-data/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         client.get("/own-data/")
 
 

@@ -686,7 +686,7 @@ def test_rules_saved_by_somebody_else_meanwhile_are_shown_beside_what_was_typed(
     assert answer.status_code == 409
     text = answer.content.decode()
     assert 'value="20"' in text
-    assert "<dd>on: 10</dd>" in text
+    assert "<dd>Reminds of this · 10</dd>" in text
 
 
 def test_the_page_of_today_says_who_is_written_to_and_who_is_not(client, staff, kenya):
