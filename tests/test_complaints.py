@@ -318,7 +318,8 @@ def test_a_bounced_address_nobody_notices(client, meeting, smtp_server):
     client.force_login(meeting.staff)
     assert "1 address bounced." in read(client, "board", meeting.slug)
     assert "550 5.1.1 No such mailbox" in read(client, "invitations", meeting.slug, show="failed")
-    assert "1 address was refused." in read(client, "manage", meeting.slug)
+    assert "1 address came back." in read(client, "manage", meeting.slug)
+    assert "550 5.1.1 No such mailbox" in read(client, "troubled_addresses", meeting.slug)
 
 
 def test_cote_d_ivoire_under_z(client, meeting):

@@ -219,7 +219,7 @@ def the_focal_point_registers(person, link):
     is_saved(person, 2, function="Minister", is_head=True)
     at_seat(person, 2)
     person.keyboard.press("Replace, withdraw or change places", goes=False)
-    person.press("To seat 1: محمد")
+    person.press("To seat 1 : محمد")
     at_seat(person, 3)
     person.keyboard.press("Replace, withdraw or change places", goes=False)
     person.press("Replace 欧阳娜娜")

@@ -16,7 +16,7 @@ from accounts.models import Organization, Person, Trace
 from accounts.permissions import Permission
 from correspondence import delivery
 from correspondence.models import Message
-from gfmd.tokens import token_for
+from gfmd.tokens import hash_of, token_for
 from participants import actions
 from participants.models import Delegate, Delegation, FocalPoint, Invitation, Nomination
 from tests.calls import a_call, an_application
@@ -264,7 +264,13 @@ def links() -> dict[str, str]:
         "seat_token": delegate,
         "application_token": an_application(a_call()),
     }
-    return {name: token_for(stored(thing).link_name) for name, thing in things.items()}
+    circular = Message.objects.create(
+        key="circular", purpose="circular", is_circular=True, to_email="a@state.example", subject="News"
+    )
+    circular.unsubscribe_hash = hash_of(circular.unsubscribe_token)
+    circular.save()
+    tokens = {name: token_for(stored(thing).link_name) for name, thing in things.items()}
+    return tokens | {"unsubscribe_token": circular.unsubscribe_token}
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
@@ -282,7 +288,9 @@ def test_opening_any_address_of_any_link_changes_nothing(client, method):
     for route, name in held:
         arguments = {key: token for key, token in tokens.items() if f":{key}>" in route}
         answer = getattr(client, method)(reverse(name, kwargs=arguments))
-        assert answer.status_code in (200, 405), (name, answer.status_code)
+        # Webhooks of providers are there only where a provider is configured.
+        there = (404,) if name == "mail_webhook" else (200, 405)
+        assert answer.status_code in there, (name, answer.status_code)
         assert "_auth_user_id" not in client.session
     assert everything() == before
 

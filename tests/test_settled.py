@@ -70,12 +70,22 @@ def test_what_waits_to_be_sent_is_held_back_when_nobody_can_answer(to):
 def test_what_was_held_back_is_sent_when_the_meeting_is_open_again():
     meeting, staff = sent(2, delivered=False)
     move_meeting(meeting=meeting, to="registration_closed", by=staff)
+    delivery.deliver_due()
     meeting = move_meeting(meeting=meeting, to="registration_open", by=staff)
     assert actions.send_invitations(meeting=meeting, by=staff) == 2
     assert actions.send_invitations(meeting=meeting, by=staff) == 0
     delivery.deliver_due()
     assert states() == ["cancelled", "cancelled", "sent", "sent"]
     assert {row.state for row in meeting.invitations.with_state()} == {"sent"}
+
+
+def test_what_still_waits_when_the_meeting_is_open_again_leaves_as_it_stands():
+    meeting, staff = sent(2, delivered=False)
+    move_meeting(meeting=meeting, to="registration_closed", by=staff)
+    meeting = move_meeting(meeting=meeting, to="registration_open", by=staff)
+    assert actions.send_invitations(meeting=meeting, by=staff) == 0
+    delivery.deliver_due()
+    assert states() == ["sent", "sent"]
 
 
 def test_a_message_that_still_waits_is_not_sent_beside_the_one_that_replaces_it():
