@@ -53,7 +53,7 @@ class Permission(StrEnum):
     ERASE = "erase personal data that has served"
     CORRESPOND = "write to participants: templates, mailings, reminders, notices of changes"
     SEE_CORRESPONDENCE = "see what was said to whom, and whether it arrived"
-    PASS_ON = "pass circulars and papers on to one's own ministries"
+    FORWARD = "pass circulars and papers on to one's own ministries"
     READ_DEMO_MAIL = "read the messages of the demo"
 
 
@@ -146,7 +146,7 @@ ROLES: dict[Role, tuple[str, frozenset[Permission]]] = {
                 Permission.KEEP_TERM,
                 Permission.SEE_DIRECTORY,
                 Permission.SEE_CORRESPONDENCE,
-                Permission.PASS_ON,
+                Permission.FORWARD,
             }
         ),
     ),

@@ -42,7 +42,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 # --- The list --------------------------------------------------------------------------------------------
 
 
-@permit(Permission.PASS_ON, own_organization)
+@permit(Permission.FORWARD, own_organization)
 @form_page
 def ministries(request: HttpRequest, representation: Representation) -> HttpResponse:
     """The list, and a form to add to it."""
@@ -66,7 +66,7 @@ def ministries(request: HttpRequest, representation: Representation) -> HttpResp
     return render(request, "mailings/ministries.html", page, status=422 if form.errors else 200)
 
 
-@permit(Permission.PASS_ON, ministry_of_own_organization)
+@permit(Permission.FORWARD, ministry_of_own_organization)
 @form_page
 def ministry_edit(request: HttpRequest, ministry: Ministry) -> HttpResponse:
     form = MinistryForm(request.POST if request.method == "POST" else None, instance=copy(ministry))
@@ -87,7 +87,7 @@ def ministry_edit(request: HttpRequest, ministry: Ministry) -> HttpResponse:
     return render(request, "mailings/ministry_edit.html", page, status=422 if form.errors else 200)
 
 
-@permit(Permission.PASS_ON, ministry_of_own_organization)
+@permit(Permission.FORWARD, ministry_of_own_organization)
 @require_POST
 def ministry_remove(request: HttpRequest, ministry: Ministry) -> HttpResponse:
     remove_ministry(ministry=ministry, by=request.user)
@@ -101,7 +101,7 @@ def ministry_remove(request: HttpRequest, ministry: Ministry) -> HttpResponse:
 # --- What there is to pass on ----------------------------------------------------------------------------
 
 
-@permit(Permission.PASS_ON, own_organization)
+@permit(Permission.FORWARD, own_organization)
 @require_safe
 def circulars(request: HttpRequest, representation: Representation) -> HttpResponse:
     """What the organization has received and may read; each is passed on with one click."""
@@ -113,7 +113,7 @@ def circulars(request: HttpRequest, representation: Representation) -> HttpRespo
     return render(request, "mailings/circulars.html", page)
 
 
-@permit(Permission.PASS_ON, circular_of_own_organization)
+@permit(Permission.FORWARD, circular_of_own_organization)
 @form_page
 def circular(request: HttpRequest, passing: Passing) -> HttpResponse:
     """One circular: its text, to whom it goes on, who got it."""
@@ -128,7 +128,7 @@ def circular(request: HttpRequest, passing: Passing) -> HttpResponse:
     return show_or_pass_on(request, passing, "circular", passing.mailing.pk, page)
 
 
-@permit(Permission.PASS_ON, paper_of_own_organization)
+@permit(Permission.FORWARD, paper_of_own_organization)
 @form_page
 def organization_paper(request: HttpRequest, passing: Passing) -> HttpResponse:
     """One paper: to whom it goes on, who got it."""
@@ -168,7 +168,7 @@ def said(number: int) -> str:
     ) % {"number": number}
 
 
-@permit(Permission.PASS_ON, forwarding_of_own_organization)
+@permit(Permission.FORWARD, forwarding_of_own_organization)
 @require_POST
 def forwarding_again(request: HttpRequest, forwarding: Forwarding, ministry_pk: int) -> HttpResponse:
     """To one ministry once more, after its message came back."""

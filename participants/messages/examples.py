@@ -22,9 +22,7 @@ from participants.models import (
     VisaLetter,
 )
 
-LONGEST = (
-    "The {0} %s [[link]] Kingdom of Great Britain and Northern Ireland, <b>Îles</b> & *Ilhas* 联合王国 المملكة العربية "
-)
+LONGEST = "The {0} %s [[link]] Kingdom of Great Britain and Northern Ireland, <b>Îles</b> & *Ilhas* 联合王国 المملكة العربية "
 LONGEST_NAME = "‏عبد الرحمن‏ O’Brien-N’Guessan <script>alert(1)</script> # 1. {name} %(name)s " + "ñ" * 60
 LONGEST_SENTENCE = (
     "# <script>alert(1)</script> {reason} [[link]] <https://elsewhere.example/>\n\n- **"
