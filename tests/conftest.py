@@ -34,6 +34,16 @@ from tests.services import (  # noqa: E402, F401
 from tests.smtp import smtp_server  # noqa: E402, F401
 
 
+@pytest.fixture(scope="session", autouse=True)
+def alone_at_the_end(django_db_setup, django_db_blocker):
+    """The database is dropped at the end, also while PostgreSQL still believes in a client that was killed."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+    connection.close()
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """No page that an earlier test kept answers this one, whatever their order."""

@@ -5,6 +5,7 @@ PostgreSQL and Valkey start before Django reads its settings, in a folder of the
 
 import atexit
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -316,9 +317,15 @@ def listens(port: int) -> bool:
 
 @pytest.fixture(scope="session")
 def collected_static():
-    """Fingerprinted static files, which a process outside the tests needs."""
+    """Fingerprinted static files, which a process outside the tests needs: collected once a run, by whoever is first."""
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    collected = ROOT / "staticfiles" / ".collected"
+    with open(ROOT / "manage.py") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not collected.exists() or collected.read_text() != run:
+            subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+            collected.write_text(run)
 
 
 # --- A browser -------------------------------------------------------------------------------------------

@@ -193,7 +193,15 @@ def die_with_one_in_hand(server, claimed_as: str = "sending") -> None:
     wait_until(lambda: server.messages or server.stuck)
     died.kill()
     died.wait()
+    wait_until(no_worker_lives)  # PostgreSQL takes a moment to see that its client is gone
     server.is_stuck, server.delay = False, 0
+
+
+def no_worker_lives() -> bool:
+    with connection.cursor() as cursor:
+        locks = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+        cursor.execute(f"SELECT NOT EXISTS ({locks})", [delivery.LOCK_CLASS])
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize(
