@@ -38,6 +38,7 @@ from tests.smtp import smtp_server  # noqa: E402, F401
 def alone_at_the_end(django_db_setup, django_db_blocker):
     """The database is dropped at the end, also while PostgreSQL still believes in a client that was killed."""
     yield
+    connection.close()  # it may be from before a restart of PostgreSQL
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
