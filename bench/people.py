@@ -176,7 +176,8 @@ def seat_three(meeting: Meeting, organizations: list[Organization]) -> None:
     rows = []
     for delegation in delegations:
         for seat in (1, 2, 3):
-            name = f"{GIVEN[(delegation.pk * 7 + seat) % 15]} {FAMILY[(delegation.pk * 11 + seat * 3) % 15]}"
+            # Every given name with every family name.
+            name = f"{GIVEN[(delegation.pk + seat) % 15]} {FAMILY[(delegation.pk // 15 + seat) % 15]}"
             rows.append(
                 Delegate(
                     delegation=delegation,
