@@ -12,6 +12,7 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 services.adjust(settings)
 django.setup()
@@ -47,8 +48,9 @@ def alone_at_the_end(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """No page that an earlier test kept answers this one, whatever their order."""
+    """No page that an earlier test kept answers this one, nor does its last reader's language, whatever their order."""
     new_edition()
+    translation.deactivate()
 
 
 # One long test each: begun first, none of them is what all the others wait for at the end.
