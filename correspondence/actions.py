@@ -1,14 +1,12 @@
 """Writing messages into the queue, and holding them back. They leave after the transaction, by the worker or the sweep."""
 
 import hashlib
-import logging
 from collections.abc import Mapping, Sequence
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Person, leave_trace
 from correspondence.catalogue import KINDS
@@ -25,10 +23,10 @@ from correspondence.models import (
     Outbox,
 )
 from correspondence.tasks import deliver_queued
+from gfmd.celery import ask_worker
 from gfmd.moves import Refused
 from gfmd.tokens import hash_of
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 5000  # rows in one statement
 LOCKED_BATCHES = "SELECT * FROM correspondence_batch WHERE id = ANY(%s) ORDER BY id FOR SHARE"
 Attached = Mapping[str, Sequence[Attachment]] | Sequence[Attachment]
@@ -111,10 +109,7 @@ def store_attachment(content: bytes, name: str, content_type: str) -> Attachment
 
 
 def wake_worker() -> None:
-    try:
-        deliver_queued.delay()
-    except BrokerAway:
-        logger.warning("The broker does not answer; the sweep will send what waits.")
+    ask_worker(deliver_queued)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """A mailing leaves: its audience is counted anew, its messages go into the queue, and it can be held half-way."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,11 +8,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Person, leave_trace
 from correspondence.actions import pause_batch, post, resume_batch, stop_batch
 from correspondence.models import Attachment, Batch, MessageState
+from gfmd.celery import ask_worker
 from gfmd.moves import Refused
 from mailings import enclosing
 from mailings.actions.letters import keep_letter, make_letters
@@ -25,12 +24,12 @@ from mailings.actions.mailings import (
     refuse_unless_approved,
     refuse_unless_ready,
 )
-from mailings.audiences import Recipient, people_of, reached
+from mailings.audiences import people_of, reached
 from mailings.messages.mailings import Wording
 from mailings.models import Mailing, MailingState
 from mailings.papers import Letters
+from mailings.recipients import Recipient
 
-logger = logging.getLogger(__name__)
 LOCK_CLASS = 4712  # the first key of this module's advisory locks; the second is the mailing
 QUEUED_AT_ONCE = 5000
 WAITING = (MessageState.QUEUED, MessageState.SENDING)
@@ -54,19 +53,12 @@ def release(*, mailing_pk: int, seen: str, by: Person) -> None:
 
 def let_go(mailing: Mailing) -> None:
     """Give the (locked, moved) mailing its batch; the worker is told after the commit, else the sweep finds it."""
-    from mailings.tasks import prepare_mailing
+    from mailings.tasks import prepare_mailing  # which imports this module
 
     mailing.released_at = timezone.now()
     mailing.batch = Batch.objects.create(meeting=mailing.meeting, name=mailing.name)
     mailing.save(update_fields=["state", "released_by", "released_at", "batch"])
-    transaction.on_commit(lambda: tell_worker(prepare_mailing, mailing.pk))
-
-
-def tell_worker(task, mailing_pk: int) -> None:
-    try:
-        task.delay(mailing_pk)
-    except BrokerAway:
-        logger.warning("The broker does not answer; the sweep will prepare mailing %s.", mailing_pk)
+    transaction.on_commit(lambda: ask_worker(prepare_mailing, mailing.pk))
 
 
 def release_due() -> int:
@@ -280,7 +272,7 @@ def pause(*, mailing_pk: int, by: Person) -> int:
 @transaction.atomic
 def resume(*, mailing_pk: int, by: Person) -> int:
     """Let the rest leave; returns how many messages."""
-    from mailings.tasks import prepare_mailing
+    from mailings.tasks import prepare_mailing  # which imports this module
 
     mailing = locked(mailing_pk)
     if mailing.state != S.PAUSED:
@@ -289,7 +281,7 @@ def resume(*, mailing_pk: int, by: Person) -> int:
     released = resume_batch(batch=mailing.batch, by=by)
     mailing.save(update_fields=["state"])
     leave_trace("resume_mailing", mailing, by=by, after={"released": released})
-    transaction.on_commit(lambda: tell_worker(prepare_mailing, mailing.pk))
+    transaction.on_commit(lambda: ask_worker(prepare_mailing, mailing.pk))
     return released
 
 

@@ -1,23 +1,20 @@
 """What changes an agenda, and shows it to everybody."""
 
-import logging
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.models import Person, leave_trace
+from gfmd.celery import ask_worker
 from gfmd.moves import Refused, Stale
 from gfmd.public import drop_pages
 from meetings.actions.noting import item_facts, note_agenda_back, note_agenda_taken_back, note_item
 from meetings.actions.traces import difference, facts
 from meetings.models import AgendaItem, Meeting, Room
 from meetings.tasks import render_agenda
-
-logger = logging.getLogger(__name__)
 
 # What a trace keeps of an agenda item.
 ITEM_FACTS = ("kind", "title", "note", "starts_at", "ends_at", "room_id")
@@ -144,11 +141,4 @@ def agenda_changed(meeting: Meeting) -> None:
     """Drop the public pages and, when the agenda is public, make its papers once this is committed."""
     drop_pages()
     if meeting.agenda_published_at is not None:
-        transaction.on_commit(lambda: ask_for_papers(meeting.pk))
-
-
-def ask_for_papers(meeting_pk: int) -> None:
-    try:
-        render_agenda.delay(meeting_pk)
-    except BrokerAway:
-        logger.warning("The broker does not answer; the agenda is rendered for whoever asks first.")
+        transaction.on_commit(lambda: ask_worker(render_agenda, meeting.pk))
