@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -33,8 +33,10 @@ def tell_due() -> int:
     for pk in Change.objects.untold().order_by().values_list("meeting_id", flat=True).distinct():
         try:
             told += tell(Meeting.objects.get(pk=pk), only_if_due=True) is not None
-        except Exception:
-            logger.exception("The changes of meeting %s cannot be told.", pk)
+        except DatabaseError:
+            raise
+        except Exception as problem:
+            logger.error("The changes of meeting %s cannot be told: %s", pk, type(problem).__name__)
     return told
 
 
