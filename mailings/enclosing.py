@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from correspondence.actions import store_attachment
 from correspondence.models import Attachment
-from mailings.audiences import AUDIENCES, Recipient
+from mailings.audiences import AUDIENCES
 from mailings.models import Mailing
+from mailings.recipients import Recipient
 from meetings.models import Audience, Document, DocumentFile
 from meetings.models.circles import STATES
 

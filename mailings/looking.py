@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from correspondence.addresses import unreachable
 from correspondence.wording import names_in
 from gfmd.lists import listed
-from mailings.audiences import Counted, Recipient
+from mailings.audiences import Counted
 from mailings.messages.mailings import Wording
 from mailings.models import Mailing
+from mailings.recipients import Recipient
 
 SHOWN = 5  # of those who stand out in the same way
 FOUND = 20

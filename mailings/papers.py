@@ -12,9 +12,9 @@ from correspondence.composing import MARKDOWN
 from correspondence.models import Attachment
 from correspondence.wording import placed
 from gfmd.pdf import html_for, pdf_from
-from mailings.audiences import Recipient
 from mailings.messages.mailings import Wording, correction_symbol
 from mailings.models import Mailing, Signatory
+from mailings.recipients import Recipient
 from meetings.models.circles import STATES
 
 TEMPLATE = "papers/joint_letter.html"

@@ -8,8 +8,8 @@ from accounts.models import UN_LANGUAGES, Organization, Person
 from accounts.permissions import Role
 from correspondence.addresses import unreachable
 from correspondence.models import Message, MessageState
-from mailings.audiences import Recipient
 from mailings.models import Forwarding, Mailing, MailingKind, Ministry
+from mailings.recipients import Recipient
 from meetings.access import found
 from meetings.models import Audience, Document, DocumentState, Meeting
 from participants.access import Representation, own_organization

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Organization, Person, leave_trace
+from accounts.models import Person, leave_trace
 from correspondence.actions import queue
 from correspondence.models import Attachment, Batch, Message
 from gfmd.moves import Refused, Stale
@@ -16,6 +16,7 @@ from mailings.messages.forwarded import forwarded_message, of_document, of_maili
 from mailings.models import Forwarding, Ministry
 from mailings.received import RETURNED, Passing, keyed, list_of
 from meetings.models import Audience, Document
+from participants.actions.terms import lock_organization_alone
 from participants.models import FocalPoint
 
 MOST_MINISTRIES = 50
@@ -25,15 +26,10 @@ ONE_CLICK = timedelta(minutes=1)  # within which a second click is the first one
 # --- The list --------------------------------------------------------------------------------------------
 
 
-def locked(organization: Organization) -> Organization:
-    """One at a time for each organization, until the transaction ends."""
-    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-
-
 @transaction.atomic
 def add_ministry(*, ministry: Ministry, by: Person) -> Ministry:
     """Put a ministry on the list. Its address is not written into the record, which outlasts the list."""
-    organization = locked(ministry.organization)
+    organization = lock_organization_alone(ministry.organization_id)
     if organization.ministries.filter(is_removed=False).count() >= MOST_MINISTRIES:
         raise Refused(
             ngettext(
@@ -53,7 +49,7 @@ def add_ministry(*, ministry: Ministry, by: Person) -> Ministry:
 @transaction.atomic
 def change_ministry(*, ministry: Ministry, seen: str, by: Person) -> Ministry:
     """Save it as it stands in `ministry`; `seen` is the `changed_at` of the page that was edited."""
-    locked(ministry.organization)
+    lock_organization_alone(ministry.organization_id)
     stored = Ministry.objects.filter(pk=ministry.pk, is_removed=False).first()
     if stored is None or seen != stored.changed_at.isoformat():
         raise Stale
@@ -79,7 +75,7 @@ def save(ministry: Ministry) -> None:
 @transaction.atomic
 def remove_ministry(*, ministry: Ministry, by: Person) -> None:
     """Take it off the list. Address and addressee are erased; the name stays beside what it has been sent."""
-    locked(ministry.organization)
+    lock_organization_alone(ministry.organization_id)
     stored = Ministry.objects.filter(pk=ministry.pk, is_removed=False).first()
     if stored is None:
         return  # a second click
@@ -97,7 +93,7 @@ def pass_on(*, passing: Passing, chosen: Iterable[int], note: str, by: Person) -
 
     Pressed twice within a minute, it goes once. Raises Refused where there is nobody it could go to.
     """
-    locked(passing.organization)
+    lock_organization_alone(passing.organization.pk)
     wanted = set(chosen)
     ministries = [one for one in list_of(passing.organization) if one.pk in wanted]
     if not ministries:
@@ -186,7 +182,7 @@ def own_letter(passing: Passing, language: str) -> Attachment | None:
 @transaction.atomic
 def send_again(*, forwarding: Forwarding, ministry_pk: int, by: Person) -> Ministry:
     """To a ministry whose message came back, once its address has been corrected."""
-    organization = locked(forwarding.organization)
+    organization = lock_organization_alone(forwarding.organization_id)
     ministry = next((one for one in list_of(organization) if one.pk == ministry_pk), None)
     own = Message.objects.filter(batch=forwarding.batch_id).order_by("pk")
     sent = [message for message in own if keyed(message)[1] == ministry_pk]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, leave_trace
 from gfmd.moves import Refused
 from mailings.actions.mailings import locked
-from mailings.audiences import Recipient, people_of
+from mailings.audiences import people_of
 from mailings.messages.mailings import Wording
 from mailings.models import JointLetter, Mailing, MailingKind, MailingState, MailingText, Signatory
 from mailings.papers import Letters
+from mailings.recipients import Recipient
 
 CAN_BE_CORRECTED = (MailingState.LEAVING, MailingState.PAUSED, MailingState.LEFT, MailingState.STOPPED)
 

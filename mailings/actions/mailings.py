@@ -16,7 +16,7 @@ from correspondence.wording import names_in
 from gfmd.lists import listed
 from gfmd.moves import Refused, Stale
 from mailings import enclosing
-from mailings.audiences import AUDIENCES, Counted, Recipient, checked, counted
+from mailings.audiences import AUDIENCES, Counted, checked, counted
 from mailings.messages.mailings import PERSONAL, Wording
 from mailings.models import (
     CAN_BE_CHANGED,
@@ -29,6 +29,7 @@ from mailings.models import (
     Signatory,
 )
 from mailings.papers import Letters
+from mailings.recipients import Recipient
 from meetings.models import Document, Meeting
 
 MOST_IN_THREAD = 50

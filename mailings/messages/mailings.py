@@ -16,8 +16,8 @@ from accounts.models import Person
 from correspondence.catalogue import About, Kind
 from correspondence.models import Batch, Message, Purpose
 from correspondence.wording import as_typed, placed, text_from
-from mailings.audiences import Recipient
 from mailings.models import Mailing, MailingKind
+from mailings.recipients import Recipient
 from meetings.days import day_in_words, deadline_day, instant_in_words
 from meetings.models import AgendaItem, Meeting
 from participants.messages import examples

@@ -193,3 +193,15 @@ class Situation:
         for work in works:
             work.roundtable.meeting = self.meeting
         return works
+
+
+def to_person(person: Person, **facts) -> Owed:
+    return Owed(
+        **{
+            "email": person.email,
+            "name": person.name,
+            "language": person.language,
+            "person": person,
+            **facts,
+        }
+    )

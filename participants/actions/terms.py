@@ -31,7 +31,7 @@ def lock_organization(organization_pk: int) -> Organization:
 
 
 def lock_organization_alone(organization_pk: int) -> Organization:
-    """The same for who holds a lock on one of its invitations already."""
+    """The same for who holds a lock on one of its invitations already, or touches none of them."""
     return Organization.objects.select_for_update(no_key=True).get(pk=organization_pk)
 
 
