@@ -25,11 +25,13 @@ from tests.services import (  # noqa: E402, F401
     browser,
     collected_static,
     empty_valkey,
+    kept_gunicorn,
     live_gunicorn,
     page,
     postgres,
     started,
     valkey,
+    web,
     worker,
 )
 from tests.smtp import smtp_server  # noqa: E402, F401

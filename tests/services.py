@@ -230,6 +230,11 @@ class Process(subprocess.Popen):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def listens_at(self, port: int) -> None:
+        """Waits until it accepts connections there."""
+        self.port = port
+        self.wait_for(lambda: listens(port), "The start of the web server")
+
     def wait_for(self, happened, what: str) -> None:
         """Waits until `happened()` is true; fails with the log when the process ends or takes too long."""
         give_up_at = time.monotonic() + START_SECONDS
@@ -293,20 +298,40 @@ def beat(started, tmp_path):
     return start_beat
 
 
+def web_command(port: int) -> list[str]:
+    """The real web server with two workers, on a loopback port."""
+    return ["gunicorn", "gfmd.wsgi", "--workers=2", "--preload", f"--bind=127.0.0.1:{port}"]
+
+
 @pytest.fixture
 def live_gunicorn(started, collected_static):
-    """live_gunicorn(**environment) starts the real web server with two workers; .address is where."""
+    """live_gunicorn(**environment) starts a web server of the test's own; .address is where."""
 
     def start_web(**environment: str) -> Process:
         port = free_port()
-        process = started(
-            "gunicorn", "gfmd.wsgi", "--workers=2", "--preload", f"--bind=127.0.0.1:{port}", **environment
-        )
-        process.port = port
-        process.wait_for(lambda: listens(port), "The start of the web server")
+        process = started(*web_command(port), **environment)
+        process.listens_at(port)
         return process
 
     return start_web
+
+
+@pytest.fixture(scope="session")
+def kept_gunicorn(collected_static, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The web server that the tests of a session share; it is stopped before the database goes."""
+    port = free_port()
+    log = tmp_path_factory.mktemp("web") / "gunicorn.log"
+    with django_db_blocker.unblock():
+        process = Process(web_command(port), log=log, environment=environment_of_tests())
+    process.listens_at(port)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def web(kept_gunicorn, transactional_db):
+    """The real web server as it is configured for every test; .address is where."""
+    return kept_gunicorn
 
 
 def listens(port: int) -> bool:

@@ -17,13 +17,19 @@ from participants import actions
 from participants.models import Delegate, Delegation, Invitation, Nomination
 from roundtables.models import Draft, Roundtable
 from selection.models import Application
-from tests.axe import OF_COLOURS, OF_WIDTH, RULES, findings
+from tests.axe import AXE, OF_WIDTH, RULES, findings
 from tests.factories import a_circular, a_concept_paper, a_ministry, a_passport, a_visa_letter, an_upload
 from tests.outline_page import source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+
+# By language: how each page is looked at, and by which rules.
+LOOKS = {
+    "en": [(NARROW, "light", RULES), (WIDE, "dark", OF_WIDTH)],
+    "ar": [(WIDE, "light", RULES), (NARROW, "light", [])],
+}
 
 
 @pytest.fixture
@@ -387,9 +393,10 @@ def test_no_page_has_a_finding_nor_scrolls_sideways_nor_breaks_its_own_policy(
 ):
     web = live_gunicorn(DEMO="1")
     wrong: set[str] = set()
-    for locale in ("en", "ar"):
+    for locale, looks in LOOKS.items():
         for email, paths in places.items():
             context = browser.new_context(viewport=WIDE, locale=locale, has_touch=True)
+            context.add_init_script(AXE)
             if email:
                 signed_in(context, email, settings.SESSION_COOKIE_NAME, web.address)
             page = context.new_page()
@@ -397,26 +404,13 @@ def test_no_page_has_a_finding_nor_scrolls_sideways_nor_breaks_its_own_policy(
             page.on("console", lambda message, said=said: said.append(message.text))
             for path in paths:
                 page.goto(web.address + path)
-                wrong |= {f"{locale}: {finding}" for finding in at_every_size(page, path, locale)}
-                if locale == "en":
-                    page.emulate_media(color_scheme="dark")
-                    wrong |= {f"night: {finding}" for finding in findings(page, OF_COLOURS)}
-                    page.emulate_media(color_scheme="light")
+                for size, colours, rules in looks:
+                    page.set_viewport_size(size)
+                    page.emulate_media(color_scheme=colours)
+                    look = f"{locale} {size['width']} {colours}"
+                    wrong |= {f"{look}: {finding}" for finding in findings(page, rules)}
+                    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+                        wrong.add(f"{look}: {path} scrolls sideways")
             wrong |= {text for text in said if "Content Security Policy" in text}
             context.close()
     assert sorted(wrong) == []
-
-
-def at_every_size(page, path: str, locale: str) -> list[str]:
-    """What is wrong with a page on a desk and on a phone."""
-    wrong = []
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        if size == NARROW and locale == "en":
-            wrong += findings(page)
-        elif size == WIDE:
-            wrong += findings(page, RULES if locale == "ar" else OF_WIDTH)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-            wrong.append(f"{path} scrolls sideways at {size['width']}")
-    page.set_viewport_size(WIDE)
-    return wrong

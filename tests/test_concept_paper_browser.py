@@ -19,9 +19,9 @@ def meeting(transactional_db):
 
 
 @pytest.fixture
-def desk(page, live_gunicorn, meeting, settings):
+def desk(page, web, meeting, settings):
     """The page of a chair's member of staff, and where the product answers."""
-    web, client = live_gunicorn(), Client()
+    client = Client()
     client.force_login(chair_staff(meeting))
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": web.address}])
@@ -99,8 +99,8 @@ def until_in_view(page, locator) -> None:
     )
 
 
-def test_without_script_everything_works(browser, live_gunicorn, meeting, settings):
-    web, client = live_gunicorn(), Client()
+def test_without_script_everything_works(browser, web, meeting, settings):
+    client = Client()
     client.force_login(chair_staff(meeting))
     name = settings.SESSION_COOKIE_NAME
     context = browser.new_context(java_script_enabled=False)

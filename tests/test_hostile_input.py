@@ -1,6 +1,7 @@
 """Whatever is typed, pasted or forged, an address answers in a page and never breaks."""
 
 import time
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -25,6 +26,8 @@ HOSTILE = (
     "2027-02-30T25:61",
 )
 LONGEST_IN_AN_ADDRESS = 30
+# With these, every form is opened as well as sent.
+OPENED = (0, 2)
 NAMES = [
     "name",
     "reason",
@@ -130,8 +133,8 @@ NAMES = [
 # Staff reach most addresses, so they try everything; the others what is taken apart before anybody is asked who they are.
 TRIED = [
     *(("staff", number) for number in range(len(HOSTILE))),
-    *(("focal_point", number) for number in (0, 1, 3, 5, 8)),
-    *(("anonymous", number) for number in (0, 1, 8)),
+    *(("focal_point", number) for number in (0, 1, 8)),
+    *(("anonymous", number) for number in (0, 8)),
 ]
 
 
@@ -144,18 +147,18 @@ def test_nothing_that_is_sent_breaks_an_address(client, world, role, number, set
     client.raise_request_exception = False
     typed = dict.fromkeys(NAMES, HOSTILE[number])
     # No web server takes a line of a megabyte: what stands in an address is shorter.
-    asked = dict.fromkeys(NAMES, HOSTILE[number][:LONGEST_IN_AN_ADDRESS])
-    # What is asked is read by few pages, in few ways.
-    ways = [(client.post, typed), (client.get, asked)][: 2 if number in (0, 2, 8) else 1]
+    asked = urlencode(dict.fromkeys(NAMES, HOSTILE[number][:LONGEST_IN_AN_ADDRESS]))
     broken = {}
     for route, entry in own_addresses():
-        where = address(entry.name, route, facts)
-        for way, sent in ways:
+        where = f"{address(entry.name, route, facts)}?{asked}"
+        for sent in ("POST", "GET"):
             with transaction.atomic():
-                answer = way(where, sent)
+                answer = client.post(where, typed) if sent == "POST" else client.get(where)
                 transaction.set_rollback(True)
             if answer.status_code >= 500:
-                broken[answer.request["REQUEST_METHOD"], entry.name] = answer.status_code
+                broken[sent, entry.name] = answer.status_code
+            if answer.status_code != 405 and number not in OPENED:
+                break  # A page that takes no POST is opened.
     assert broken == {}
 
 

@@ -23,12 +23,11 @@ def page_of(browser, person, web):
     return context.new_page()
 
 
-def test_a_circular_is_written_approved_and_sent_by_keyboard_alone(browser, live_gunicorn):
+def test_a_circular_is_written_approved_and_sent_by_keyboard_alone(browser, web):
     meeting = a_meeting()
     first, second = chair_staff(meeting), chair_staff(meeting)
     inviting.invite(meeting=meeting, organizations=[a_state(), a_state()], by=first)
     inviting.send_invitations(meeting=meeting, by=first)
-    web = live_gunicorn()
 
     page = page_of(browser, first, web)
     page.goto(web.address + reverse("correspondence", args=[meeting.slug]))

@@ -293,8 +293,7 @@ def test_publishing_makes_the_public_packs_beforehand(client, worker, meeting, r
 # --- In a browser ----------------------------------------------------------------------------------------
 
 
-def test_the_page_shows_the_file_when_it_is_ready(live_gunicorn, worker, page, roundtable):
-    web = live_gunicorn()
+def test_the_page_shows_the_file_when_it_is_ready(web, worker, page, roundtable):
     page.goto(web.address + where())
     assert page.get_by_text("The file will be made in a moment.").is_visible()
     assert findings(page) == []

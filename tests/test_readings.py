@@ -143,8 +143,7 @@ transactional = pytest.mark.django_db(transaction=True)
 
 
 @transactional
-def test_a_device_tells_what_changed_since_it_was_read_there(live_gunicorn, page, roundtable):
-    web = live_gunicorn()
+def test_a_device_tells_what_changed_since_it_was_read_there(web, page, roundtable):
     address = web.address + roundtable.get_absolute_url()
     page.goto(address)
     kept = "Object.entries(localStorage)"
@@ -167,8 +166,7 @@ def test_a_device_tells_what_changed_since_it_was_read_there(live_gunicorn, page
 
 
 @transactional
-def test_the_button_ends_it_by_keyboard_alone(live_gunicorn, page, roundtable):
-    web = live_gunicorn()
+def test_the_button_ends_it_by_keyboard_alone(web, page, roundtable):
     address = web.address + roundtable.get_absolute_url()
     page.goto(address)
     publish_anew(roundtable)
@@ -182,9 +180,8 @@ def test_the_button_ends_it_by_keyboard_alone(live_gunicorn, page, roundtable):
 
 
 @transactional
-def test_a_browser_that_keeps_nothing_shows_the_brief_all_the_same(live_gunicorn, browser, roundtable):
+def test_a_browser_that_keeps_nothing_shows_the_brief_all_the_same(web, browser, roundtable):
     publish_anew(roundtable)
-    web = live_gunicorn()
     context = browser.new_context()
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }})"

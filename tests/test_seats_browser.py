@@ -18,11 +18,6 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture
-def web(live_gunicorn):
-    return live_gunicorn()
-
-
-@pytest.fixture
 def sits_down(browser, web, settings):
     """A function that opens the page of a delegation in a browser of a person's own."""
     contexts = []

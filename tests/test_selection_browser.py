@@ -23,10 +23,9 @@ def signed_in(context, person, address: str) -> None:
 
 
 @pytest.mark.parametrize("look", [PHONE, NIGHT, ARABIC], ids=["phone", "night", "arabic"])
-def test_the_forms_of_applicants_have_no_finding(browser, live_gunicorn, look):
+def test_the_forms_of_applicants_have_no_finding(browser, web, look):
     call = a_call()
     application = an_application(call)
-    web = live_gunicorn()
     context = browser.new_context(**look)
     page = context.new_page()
     paths = [
@@ -47,11 +46,10 @@ def test_the_forms_of_applicants_have_no_finding(browser, live_gunicorn, look):
     assert wrong == []
 
 
-def test_an_application_is_scored_by_keyboard_alone(browser, live_gunicorn):
+def test_an_application_is_scored_by_keyboard_alone(browser, web):
     call = a_call()
     one, two = an_application(call, "First Association"), an_application(call, "Second Association")
     member = a_member(call)
-    web = live_gunicorn()
     context = browser.new_context()
     signed_in(context, member.person, web.address)
     page = context.new_page()
@@ -74,12 +72,11 @@ def test_an_application_is_scored_by_keyboard_alone(browser, live_gunicorn):
 
 
 @pytest.mark.parametrize("with_script", [True, False], ids=["script", "no script"])
-def test_the_balance_follows_what_is_ticked(browser, live_gunicorn, with_script):
+def test_the_balance_follows_what_is_ticked(browser, web, with_script):
     call = a_closed_call()
     one = an_application(call, "One", country=a_state(regional_group="asia_pacific"), gender="man")
     an_application(call, "Two", country=a_state())
     a_member(call)
-    web = live_gunicorn()
     context = browser.new_context(java_script_enabled=with_script)
     signed_in(context, staff_of(call), web.address)
     page = context.new_page()

@@ -210,11 +210,6 @@ def test_without_the_lock_a_translation_saved_beside_the_original_is_lost(team):
 
 
 @pytest.fixture
-def web(live_gunicorn):
-    return live_gunicorn()
-
-
-@pytest.fixture
 def sits_down(browser, web, settings):
     """A function that opens the page of a brief in a browser of a person's own."""
     contexts = []
