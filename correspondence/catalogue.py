@@ -5,6 +5,7 @@ A room lists its kinds in its `messages` (found by correspondence.apps at start)
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.utils import translation
@@ -60,6 +61,14 @@ def always(message: Message) -> bool:
     return True
 
 
+class NotNow(Exception):
+    """Raised by the question whether a message is needed: it is, but it shall leave no earlier than `at`."""
+
+    def __init__(self, at: datetime):
+        super().__init__(at)
+        self.at = at
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message.
@@ -68,7 +77,7 @@ class Kind:
     stands there), the facts are flat sentences under these names, `subject` makes the subject of them, and a chair
     may write an own text with them. `example` makes a message of this kind, unsaved, for a meeting and in a language:
     with ordinary facts, or with the longest and strangest ones. `is_needed` is asked when the message is about to
-    leave; if not, it is cancelled.
+    leave; if not, it is cancelled, and with NotNow it waits.
     """
 
     name: str
@@ -156,7 +165,7 @@ class Kind:
 
 
 def is_needed(message: Message) -> bool:
-    """Whether a message should still leave."""
+    """Whether a message should still leave. Raises NotNow where it should, but later."""
     kind = KINDS.get(message.kind)
     return kind is None or kind.is_needed(message)
 

@@ -21,7 +21,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from correspondence.bounces import keep_trouble
-from correspondence.catalogue import is_needed
+from correspondence.catalogue import NotNow, is_needed
 from correspondence.composing import MARKDOWN, compose, file_of, html_of
 from correspondence.models import ORDINARY, DomainRate, Message, MessageState, Outbox, Trouble
 from correspondence.verdicts import Verdict, may_have_been_taken, refusal_of, wait_after
@@ -119,12 +119,17 @@ def next_slot(domain: str) -> datetime | None:
 
 
 def still_needed(message: Message) -> bool:
-    """Asked at the last moment: whoever acted a minute ago is not reminded. What is not needed is cancelled."""
+    """Asked at the last moment: whoever acted a minute ago is not reminded. What is not needed is cancelled, and
+    what has missed its hour waits for the next."""
     try:
         if is_needed(message):
             return True
     except DATABASE_AWAY:
         raise
+    except NotNow as later:
+        message.state = MessageState.QUEUED
+        message.not_before, message.is_slotted = later.at, False
+        return False
     except Exception as problem:
         note_refusal(message, problem)
         return False

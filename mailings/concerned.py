@@ -20,6 +20,7 @@ from roundtables.models import Place, TeamMember, TeamRole
 
 STATES = (OrganizationKind.MEMBER_STATE, OrganizationKind.OBSERVER_STATE)
 SETTLED = (DelegationState.DECLINED, DelegationState.WITHDRAWN, DelegationState.CLOSED)
+INVITED = ("to_email", "to_name", "language", "answer")
 OWES = (DelegationState.NOT_STARTED, DelegationState.DRAFT, DelegationState.RETURNED)
 
 
@@ -30,7 +31,8 @@ class Scope:
     `is_plenary`: delegates of submitted and confirmed delegations, and the focal points of these. `is_whole`: also
     the focal points of delegations under way, and every team. `roundtables`: delegates with a place there or
     waiting for one, their focal points, and the team; `teams`: the team alone. `classes`: focal points of a class
-    of participant who owe an answer or a delegation.
+    of participant who owe an answer or a delegation. Where an organization that was invited has no focal point yet,
+    the address of the invitation stands for it.
     """
 
     is_plenary: bool = False
@@ -85,6 +87,7 @@ class Roster:
         self.places = self._places()
         self.delegates = self._delegates()
         self.team = self._team()
+        self.invited: dict[int, Addressee] = {}  # those who have not answered, by organization
         self.delegations = self._delegations()
         self.points = self._points()
         self.languages = self._languages()
@@ -147,9 +150,13 @@ class Roster:
             organization: (organization, kind, state)
             for organization, kind, state in rows.values_list(*columns, "state")
         }
-        invited = self.meeting.invitations.filter(answer__in=(Answer.NONE, Answer.ACCEPTED)).order_by()
-        for organization, kind in invited.values_list(*columns):
+        invited = Q(answer=Answer.NONE, message__isnull=False) | Q(answer=Answer.ACCEPTED)
+        rows = self.meeting.invitations.filter(invited).order_by().values_list(*columns, *INVITED)
+        for organization, kind, email, name, language, answer in rows:
             found.setdefault(organization, (organization, kind, DelegationState.NOT_STARTED))
+            if answer == Answer.NONE and email:
+                to = Addressee(email.lower(), name, language, organization_id=organization)
+                self.invited[organization] = to
         return [(pk, kind, state in OWES) for pk, kind, state in found.values() if state not in SETTLED]
 
     def _points(self) -> dict[int, list[Addressee]]:
@@ -194,7 +201,8 @@ class Roster:
             if (scope.is_whole or (owes and class_of(kind) in scope.classes)) and fits(scope, kind):
                 organizations.append(organization)
         for organization in dict.fromkeys(organizations):
-            for one in self.points.get(organization, []):
+            invited = [self.invited[organization]] if organization in self.invited else []
+            for one in self.points.get(organization, invited):
                 if one.email not in found.delegates and one.email not in found.team:
                     found.focal_points.setdefault(one.email, one)
         return found

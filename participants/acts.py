@@ -59,6 +59,7 @@ OF_INVITATIONS = {
     "renew_link": _("%(who)s asked for a new link to the invitation."),
     "accept_invitation": _("%(who)s accepted the invitation."),
     "decline_invitation": _("%(who)s declined the invitation."),
+    "give_time_to_answer": _("%(who)s gave the organization time to answer after the deadline."),
     "ask_to_readdress": _("%(who)s asked that the invitation be addressed to somebody else."),
 }
 OF_FOCAL_POINTS = {

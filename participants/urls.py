@@ -121,6 +121,11 @@ urlpatterns = [
         views.invitation_readdress,
         name="invitation_readdress",
     ),
+    path(
+        "meetings/<slug:slug>/manage/invitations/<int:pk>/extra-time/",
+        views.invitation_extra_time,
+        name="invitation_extra_time",
+    ),
     path("meetings/<slug:slug>/manage/delegations/", views.board, name="board"),
     path("meetings/<slug:slug>/manage/delegations/confirm/", views.board_confirm, name="board_confirm"),
     path(

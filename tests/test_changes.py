@@ -569,6 +569,26 @@ def test_a_deadline_of_one_class_is_told_to_its_focal_points_who_owe_something()
     assert "Rabat time" in body
 
 
+def test_who_was_invited_and_has_not_answered_is_told_of_another_deadline_at_the_address_of_the_invitation():
+    meeting = a_summit()
+    staff = chair_staff(meeting)
+    silent, declined, never_invited = (
+        a_state(name, address_email=f"mission@{name.lower()}.example", address_language="fr")
+        for name in ("Fiji", "Peru", "Nauru")
+    )
+    participants_actions.invite(meeting=meeting, organizations=[silent, declined], by=staff)
+    participants_actions.send_invitations(meeting=meeting, by=staff)
+    participants_actions.invite(meeting=meeting, organizations=[never_invited], by=staff)
+    meeting.invitations.filter(organization=declined).update(answer="declined")
+    wanted = participants_actions.deadlines_of(meeting)
+    wanted["governments"] = meeting.registration_closes_at + timedelta(days=7)
+    seen = participants_actions.mark_of(meeting)
+    participants_actions.set_windows(meeting=meeting, wanted=wanted, seen=seen, by=chair_staff(meeting))
+    tell(meeting)
+    told = Message.objects.filter(kind="changes").values_list("to_email", "organization", "language")
+    assert list(told) == [("mission@fiji.example", silent.pk, "fr")]
+
+
 def test_a_round_of_comments_that_closes_early_is_told_to_those_asked_unless_the_brief_has_gone_on():
     meeting = a_summit()
     staff, roundtable = chair_staff(meeting), a_roundtable(meeting, questions=1)

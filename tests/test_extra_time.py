@@ -3,14 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Trace
 from correspondence import delivery
 from correspondence.models import Message
 from gfmd.moves import Refused, Stale
+from gfmd.tokens import token_for
+from meetings.days import instant_in_words
+from meetings.models import Meeting
 from participants import actions
-from participants.models import Delegation, Window
+from participants.models import Delegation, Invitation, Window
 from tests.factories import a_delegation, a_meeting, a_person, a_state, chair_staff, details, focal_point_of
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +312,84 @@ def test_delegations_keep_their_extra_time_when_a_deadline_moves(client, late):
     grant(client, late, until)
     windows(client, late.meeting, governments=timezone.now() - HOUR)
     assert Delegation.objects.get(pk=late.pk).is_open() is True
+
+
+# --- An invitation that nobody answered in time ----------------------------------------------------------
+
+
+@pytest.fixture
+def lapsed(meeting):
+    """An invitation that lapsed when registration closed."""
+    Meeting.objects.filter(pk=meeting.pk).update(state="registration_open")
+    opened = Meeting.objects.get(pk=meeting.pk)
+    opened.registration_closes_at = timezone.now() + HOUR
+    opened.save()
+    actions.invite(meeting=opened, organizations=[a_state("Fiji")], by=meeting.staff)
+    actions.send_invitations(meeting=opened, by=meeting.staff)
+    meeting.state = "registration_closed"
+    meeting.save()
+    actions.lapse_unanswered()
+    invitation = Invitation.objects.get()
+    assert invitation.answer == "lapsed"
+    return invitation
+
+
+def give_time(client, invitation, until, reason="The ministers changed in May."):
+    there = until.astimezone(invitation.meeting.zone).strftime("%Y-%m-%dT%H:%M")
+    where = reverse("invitation_extra_time", args=[invitation.meeting.slug, invitation.pk])
+    return client.post(where, {"until": there, "reason": reason})
+
+
+def answer(client, invitation):
+    token = token_for(Invitation.objects.get(pk=invitation.pk).link_name)
+    return client.post(reverse("invitation_accept", args=[token]), {"name": "Sefanaia"})
+
+
+def test_one_that_lapsed_answers_in_its_own_time_and_registers_while_all_others_stay_closed(
+    client, meeting, lapsed
+):
+    assert answer(Client(), lapsed).status_code == 409
+    until = to_the_minute(timezone.now() + 3 * HOUR)
+    page = client.get(reverse("invitation_manage", args=[lapsed.meeting.slug, lapsed.pk]))
+    assert "Give the time and send the invitation again" in page.text
+    assert give_time(client, lapsed, until).status_code == 302
+    delivery.deliver_due()
+    message = Message.objects.latest("pk")
+    assert (message.to_email, message.state) == (lapsed.to_email, "sent")
+    assert instant_in_words(until, lapsed.meeting) in message.body
+    assert answer(Client(), lapsed).status_code == 302
+    delegation = stored(Delegation.objects.get())
+    assert (delegation.extra_until, delegation.extra_reason) == (until, "The ministers changed in May.")
+    assert add(delegation).seat == 1
+    trace = Trace.objects.get(act="give_time_to_answer")
+    assert (trace.by, trace.reason) == (meeting.staff, "The ministers changed in May.")
+
+
+def test_the_time_to_answer_ends_with_its_last_minute(client, lapsed):
+    give_time(client, lapsed, timezone.now() + HOUR)
+    Invitation.objects.update(extra_until=to_the_minute(timezone.now()) - timedelta(minutes=1))
+    assert answer(Client(), lapsed).status_code == 409
+    assert actions.lapse_unanswered() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"answer": "accepted"}, "has been answered already"),
+        ({"answer": "declined"}, "has been answered already"),
+        ({"to_email": ""}, "There is no address yet"),
+    ],
+)
+def test_time_to_answer_is_for_those_who_can_still_answer(client, lapsed, facts, said):
+    Invitation.objects.update(**facts)
+    refused = give_time(client, lapsed, timezone.now() + HOUR)
+    assert (refused.status_code, said in refused.text) == (409, True)
+    assert "The ministers changed in May." in refused.text
+
+
+def test_time_to_answer_in_the_past_is_refused_and_what_was_typed_stays(client, lapsed):
+    refused = give_time(client, lapsed, timezone.now() - HOUR)
+    assert refused.status_code == 409
+    assert "That is past." in refused.text
+    assert "The ministers changed in May." in refused.text
+    assert Invitation.objects.get().extra_until is None

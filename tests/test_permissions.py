@@ -262,6 +262,7 @@ TABLE = {
     "invitation_manage": ("GET", CHAIR),
     "invitation_again": ("POST", CHAIR_ACTS),
     "invitation_readdress": ("POST", CHAIR_ACTS),
+    "invitation_extra_time": ("POST", CHAIR_ACTS),
     "board": ("GET", CHAIR_OR_SUPPORT),
     "board_confirm": ("POST", CHAIR_ACTS),
     "delegation_check": ("GET", CHAIR_OR_SUPPORT),

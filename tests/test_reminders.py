@@ -4,6 +4,7 @@ import html
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, connections, transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Organization, Person, Trace
 from correspondence import delivery
 from correspondence.models import Message, MessageState, TroubledAddress
+from gfmd.hours import hours_of
 from mailings.actions.reminders import (
     evaluated,
     mark_of_rules,
@@ -42,7 +44,8 @@ from tests.factories import (
 from tests.teams import a_team, opened, put
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+VENUE = ZoneInfo("Africa/Casablanca")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 ALL = (
     "invitation",
@@ -67,9 +70,9 @@ def reminds(meeting, *abouts, days=(30, 14, 3), is_on=True):
 
 
 def in_days(number):
-    """The last minute of a day at the venue of `a_meeting`, so many days from today."""
-    on = timezone.now() + number * DAY
-    return on.replace(hour=21, minute=59, second=0, microsecond=0)
+    """The last minute but sixty of a day at the venue of `a_meeting`, so many days from today there."""
+    on = timezone.now().astimezone(VENUE) + number * DAY
+    return on.replace(hour=22, minute=59, second=0, microsecond=0)
 
 
 def closing(days=14, **fields):
@@ -524,6 +527,22 @@ def test_an_organization_without_a_state_keeps_the_hours_of_the_venue():
     invited(meeting, kind="academia", regional_group="", un_member_since=None, iso3="")
     remind_meeting(meeting=meeting, at=datetime(2031, 1, 31, 20, 0, tzinfo=UTC))
     assert [one.not_before for one in digests()] == [datetime(2031, 2, 3, 7, 0, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("held", [{"not_before": -2 * HOUR}, {"attempts": 1}, {"repeats": 1}])
+def test_a_reminder_held_up_past_its_hours_waits_for_the_next(held):
+    soon = timezone.now() + HOUR
+    closed = next(code for code in ("FR", "JP", "US", "NZ") if not hours_of(code).is_working(soon))
+    invited(reminds(closing(), "invitation"), iso2=closed)
+    remind_everybody()
+    facts = {"not_before": timezone.now() - MINUTE}
+    for field, value in held.items():
+        facts[field] = timezone.now() + value if field == "not_before" else value
+    Message.objects.filter(kind="reminder_digest").update(**facts)
+    delivery.deliver_due()
+    message = digests()[0]
+    assert message.state == MessageState.QUEUED
+    assert message.not_before == hours_of(closed).next_working(timezone.now())
 
 
 # --- One that fails, two at once, and many ---------------------------------------------------------------

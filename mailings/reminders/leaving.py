@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from correspondence.catalogue import NotNow
 from correspondence.models import Message
 from mailings.models import Reminder, ReminderRule
 from mailings.reminders.digests import Digest, hours_for, in_order
@@ -13,10 +14,14 @@ from mailings.reminders.due import Due, Trouble, due_step, owed_of, troubled_amo
 from mailings.reminders.owed import SILENT, Owed, Situation, address_hash
 
 WRITTEN_FIELDS = ("subject", "body")
+PUNCTUAL = timedelta(hours=1)  # whoever comes later than this may have missed the hours of an office
 
 
 def bring_up_to_date(message: Message, written: Callable[[Digest], Message]) -> bool:
-    """Whether anything in a digest is still owed; if only a part is, its text is written anew, on the row too."""
+    """Whether anything in a digest is still owed; if only a part is, its text is written anew, on the row too.
+
+    Raises NotNow where it was held up, and the office that gets it is closed by now.
+    """
     told = list(message.reminders_in_it.select_related("meeting__host"))
     if not told:
         return True  # an example, sent to oneself
@@ -33,6 +38,7 @@ def bring_up_to_date(message: Message, written: Callable[[Digest], Message]) -> 
         leaves_at=message.not_before,
         hours=hours_for([due.owed for due in items], told[0].meeting),
     )
+    wait_for_the_hours(message, digest)
     fresh = written(digest)
     texts = {field: getattr(fresh, field) for field in WRITTEN_FIELDS}
     if texts != {field: getattr(message, field) for field in WRITTEN_FIELDS}:
@@ -40,6 +46,14 @@ def bring_up_to_date(message: Message, written: Callable[[Digest], Message]) -> 
             setattr(message, field, text)
         Message.objects.filter(pk=message.pk).update(**texts)
     return True
+
+
+def wait_for_the_hours(message: Message, digest: Digest) -> None:
+    now = timezone.now()
+    if message.attempts or message.repeats or now - message.not_before > PUNCTUAL:
+        best = digest.hours.best_before(now, digest.deadline)
+        if best > now:
+            raise NotNow(best)
 
 
 def still_owed(message: Message, told: list[Reminder], at: datetime) -> list[Due]:

@@ -19,9 +19,11 @@ from participants.actions.terms import (
     make_primary,
     new_term,
 )
+from participants.actions.windows import refuse_unless_extra
 from participants.messages.invitations import invitation_message
 from participants.models import (
     ANSWER_MOVES,
+    MAY_HAVE_EXTRA_TIME,
     Answer,
     Delegation,
     DelegationState,
@@ -114,6 +116,12 @@ def refuse_unless_announced(meeting: Meeting) -> None:
         )
 
 
+def refuse_unless_it_goes_out(invitation: Invitation) -> None:
+    """As above; an invitation with extra time goes out after registration has closed as well."""
+    if is_over(invitation):
+        refuse_unless_announced(invitation.meeting)
+
+
 def _send(invitations: list[Invitation], meeting: Meeting, *, purpose: str) -> None:
     """Give each (locked) invitation a new link and put its message in the queue.
 
@@ -160,8 +168,8 @@ def correct_address(
         setattr(invitation, field, value)
     invitation.save()
     leave_trace("correct_address", invitation, by=by, before=before, after=after)
-    is_unsettled = invitation.answer != Answer.DECLINED and invitation.meeting.state in MAY_ANSWER
-    if invitation.message_id and before != after and is_unsettled:
+    goes_out = invitation.meeting.state in MAY_ANSWER or not is_over(invitation)
+    if invitation.message_id and before != after and goes_out and invitation.answer != Answer.DECLINED:
         _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
     return invitation
 
@@ -176,7 +184,7 @@ def _cancel_waiting(invitations: Iterable[Invitation]) -> None:
 def send_again(*, invitation_pk: int, by: Person) -> Invitation:
     """Send one invitation again after its message was refused or came back."""
     invitation = _locked(invitation_pk)
-    refuse_unless_announced(invitation.meeting)
+    refuse_unless_it_goes_out(invitation)
     if invitation.answer in (Answer.ACCEPTED, Answer.DECLINED):
         raise Refused(_("This invitation has been answered; nothing needs to be sent again."))
     if invitation.message and invitation.message.state in (MessageState.QUEUED, MessageState.SENDING):
@@ -216,7 +224,7 @@ def remind(*, meeting: Meeting, by: Person, organization_pks: Iterable[int] | No
 def renew_link(*, invitation_pk: int) -> Invitation:
     """From the page of an expired link: a new one to the address on file, whoever asked for it."""
     invitation = _locked(invitation_pk)
-    refuse_unless_announced(invitation.meeting)
+    refuse_unless_it_goes_out(invitation)
     if is_over(invitation):
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
     if invitation.answer == Answer.ACCEPTED:
@@ -245,16 +253,21 @@ def accept_invitation(*, invitation_pk: int, link_number: int, name: str) -> tup
     _settle(invitation, Answer.ACCEPTED)
     invitation.accepted_by = person
     invitation.save()
-    delegation = begin_delegation(invitation.meeting, invitation.organization)
+    delegation = begin_delegation(invitation.meeting, invitation.organization, invitation)
     leave_trace("accept_invitation", invitation, by=person, via=invitation.link_name)
     return person, delegation
 
 
-def begin_delegation(meeting: Meeting, organization: Organization) -> Delegation:
-    """The delegation of an organization that comes after all, or from the start."""
+def begin_delegation(
+    meeting: Meeting, organization: Organization, invitation: Invitation | None = None
+) -> Delegation:
+    """The delegation of an organization that comes after all, or from the start, with the invitation's extra time."""
     delegation, _new = Delegation.objects.get_or_create(meeting=meeting, organization=organization)
     if delegation.state == DelegationState.DECLINED:
         delegation.state = DelegationState.NOT_STARTED
+        delegation.save()
+    if invitation and invitation.extra_until:
+        delegation.extra_until, delegation.extra_reason = invitation.extra_until, invitation.extra_reason
         delegation.save()
     return delegation
 
@@ -273,7 +286,7 @@ def accept_by_nomination(*, meeting: Meeting, organization: Organization, person
         invitation.void_link()
         invitation.save()
         leave_trace("accept_invitation", invitation, by=person, via="nomination")
-    return begin_delegation(meeting, organization)
+    return begin_delegation(meeting, organization, invitation)
 
 
 def readdress_open(organization: Organization, *, former: Person, to: Person | None) -> None:
@@ -398,9 +411,34 @@ def _refuse_unless_answerable(invitation: Invitation, link_number: int) -> None:
         raise Refused(_("Registration for this meeting is closed. Please write to the chair's office."))
 
 
+@transaction.atomic
+def give_time_to_answer(*, invitation_pk: int, until: datetime, reason: str, by: Person) -> Invitation:
+    """Let one organization that has not answered do so until and including that minute; others stay closed.
+
+    The invitation goes out again with a new link. Whoever accepts has the same time for the delegation.
+    """
+    invitation = _locked(invitation_pk)
+    refuse_unless_extra(invitation.meeting, invitation.organization, until)
+    if invitation.answer not in (Answer.NONE, Answer.LAPSED):
+        raise Refused(_("This invitation has been answered already."))
+    if not invitation.to_email:
+        raise Refused(_("There is no address yet."))
+    before = {"until": invitation.extra_until.isoformat() if invitation.extra_until else ""}
+    invitation.extra_until = until.replace(second=0, microsecond=0)
+    invitation.extra_reason = reason
+    invitation.save()
+    _send([invitation], invitation.meeting, purpose=Purpose.INVITATION)
+    after = {"until": invitation.extra_until.isoformat()}
+    leave_trace("give_time_to_answer", invitation, by=by, before=before, after=after, reason=reason)
+    return invitation
+
+
 def is_over(invitation: Invitation) -> bool:
-    """Whether an invitation can no longer be answered: each class of participant has its own last minute."""
-    return invitation.meeting.state not in MAY_ANSWER or has_closed(invitation, timezone.now())
+    """Whether an invitation can no longer be answered: each class of participant has its own last minute, and one
+    organization may have time of its own."""
+    has_time = invitation.has_extra_time()
+    may_answer = MAY_HAVE_EXTRA_TIME if has_time else MAY_ANSWER
+    return invitation.meeting.state not in may_answer or has_closed(invitation, timezone.now())
 
 
 def has_closed(invitation: Invitation, at: datetime) -> bool:

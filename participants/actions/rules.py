@@ -17,6 +17,7 @@ from gfmd.moves import Refused, Stale
 from meetings.days import instant_in_words
 from participants.messages.seats import given_up_message
 from participants.models import (
+    MAY_HAVE_EXTRA_TIME,
     WITH_HEAD,
     Delegate,
     DelegateRole,
@@ -29,7 +30,6 @@ from participants.models import (
     VisaLetter,
     minute_after,
 )
-from participants.models.delegations import MAY_HAVE_EXTRA_TIME
 
 
 class Details(TypedDict, total=False):

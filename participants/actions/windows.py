@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, leave_trace
+from accounts.models import Organization, Person, leave_trace
 from correspondence.actions import queue
 from gfmd.moves import Refused, Stale
 from meetings.actions import deadline_facts, note_deadlines
@@ -18,6 +18,7 @@ from participants.actions.delegations import UNFINISHED
 from participants.actions.rules import locked, save
 from participants.messages.decisions import extra_time_messages
 from participants.models import (
+    MAY_HAVE_EXTRA_TIME,
     Delegation,
     DelegationState,
     ParticipantClass,
@@ -25,7 +26,6 @@ from participants.models import (
     class_of,
     minute_after,
 )
-from participants.models.delegations import MAY_HAVE_EXTRA_TIME
 
 Deadlines = dict[str, datetime | None]
 
@@ -153,7 +153,19 @@ def _plain(deadlines: Deadlines) -> dict[str, str]:
     return {str(name): at.isoformat() if at else "" for name, at in deadlines.items()}
 
 
-# --- Extra time for one delegation -----------------------------------------------------------------------
+# --- Extra time for one organization ---------------------------------------------------------------------
+
+
+def refuse_unless_extra(meeting: Meeting, organization: Organization, until: datetime) -> None:
+    """Raises Refused unless one organization of a meeting can have time until then that others do not have."""
+    if meeting.state not in MAY_HAVE_EXTRA_TIME:
+        raise Refused(_("Extra time is for a meeting whose registration has opened and that is not over."))
+    if timezone.now() >= minute_after(until):
+        raise Refused(_("That is past. Choose a later time, or withdraw the extra time."))
+    closes_at = Window.closes(meeting, organization.kind)
+    if meeting.is_registration_open() and closes_at and until <= closes_at:
+        raise Refused(_("Registration closes later than that anyway. Choose a later time."))
+    refuse_after_last_day(meeting, until)
 
 
 @transaction.atomic
@@ -163,17 +175,9 @@ def grant_extra_time(*, delegation_pk: int, until: datetime, reason: str, by: Pe
     Granted anew, it is lengthened or shortened. Its focal points are told.
     """
     delegation = locked(delegation_pk)
-    meeting = delegation.meeting
-    if meeting.state not in MAY_HAVE_EXTRA_TIME:
-        raise Refused(_("Extra time is for a meeting whose registration has opened and that is not over."))
+    refuse_unless_extra(delegation.meeting, delegation.organization, until)
     if delegation.state == DelegationState.CLOSED:
         raise Refused(_("This delegation is closed: the meeting is over."))
-    if timezone.now() >= minute_after(until):
-        raise Refused(_("That is past. Choose a later time, or withdraw the extra time."))
-    closes_at = Window.closes(meeting, delegation.organization.kind)
-    if meeting.is_registration_open() and closes_at and until <= closes_at:
-        raise Refused(_("Registration closes later than that anyway. Choose a later time."))
-    refuse_after_last_day(meeting, until)
     _set_extra_time(delegation, until.replace(second=0, microsecond=0), reason, by, act="grant_extra_time")
     return delegation
 

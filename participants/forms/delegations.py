@@ -12,7 +12,7 @@ from meetings.clock import instant
 from meetings.forms.fields import ClockField
 from meetings.models import Meeting
 from participants.fields import RETURNABLE, label_of, shown
-from participants.models import Constituency, Delegate, Delegation
+from participants.models import Constituency, Delegate, Delegation, Invitation
 
 LONG_TEXT = forms.Textarea(attrs={"rows": 2})
 
@@ -107,7 +107,7 @@ class RejectForm(VersionForm):
 
 
 class ExtraTimeForm(forms.Form):
-    """Until when one delegation can still be changed, on the clocks at the venue, and why."""
+    """Until when one organization can still answer, or change its delegation, on the clocks at the venue, and why."""
 
     until = ClockField(
         label=_("Extra time until"),
@@ -120,11 +120,11 @@ class ExtraTimeForm(forms.Form):
         help_text=_("The focal point reads it, and it stays in the record."),
     )
 
-    def __init__(self, *args, delegation: Delegation, **kwargs):
+    def __init__(self, *args, of: Delegation | Invitation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.meeting = delegation.meeting
-        if delegation.extra_until:
-            self.initial.setdefault("until", on_the_clock(delegation.extra_until, self.meeting))
+        self.meeting = of.meeting
+        if of.extra_until:
+            self.initial.setdefault("until", on_the_clock(of.extra_until, self.meeting))
 
     def clean_until(self) -> datetime:
         there = self.cleaned_data["until"]

@@ -1,6 +1,7 @@
 """Invitations, their reminders, and new links to them."""
 
-from django.utils import translation
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from meetings.days import deadline_day, instant_in_words
 from meetings.models import Meeting, MeetingState
 from participants.messages import examples
 from participants.messages.facts import GREETING, LINK, OF_MEETINGS, greeting, meeting_facts
-from participants.models import Answer, Invitation
+from participants.models import MAY_HAVE_EXTRA_TIME, Answer, Invitation
 
 ASKS_FOR_ANSWERS = (MeetingState.ANNOUNCED, MeetingState.REGISTRATION_OPEN)
 ANYBODY_INVITED = _lazy("The addressee of an invited organization")
@@ -59,13 +60,14 @@ def invitation_facts(invitation: Invitation) -> dict[str, str]:
 
 def is_unanswered(message: Message) -> bool:
     """Nobody could answer a meeting that does not ask, and nobody who has answered is asked again."""
-    return Invitation.objects.filter(
-        message=message, answer=Answer.NONE, meeting__state__in=ASKS_FOR_ANSWERS
-    ).exists()
+    return may_be_answered(message, answer=Answer.NONE)
 
 
-def may_be_answered(message: Message) -> bool:
-    return Invitation.objects.filter(message=message, meeting__state__in=ASKS_FOR_ANSWERS).exists()
+def may_be_answered(message: Message, **facts) -> bool:
+    asks = Q(meeting__state__in=ASKS_FOR_ANSWERS) | Q(
+        meeting__state__in=MAY_HAVE_EXTRA_TIME, extra_until__gt=timezone.now()
+    )
+    return Invitation.objects.filter(asks, message=message, **facts).exists()
 
 
 def example(purpose: str):

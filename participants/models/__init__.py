@@ -13,7 +13,6 @@ from participants.models.delegations import (
     Gender,
     Level,
     Relationship,
-    minute_after,
 )
 from participants.models.details import (
     Assistant,
@@ -35,13 +34,21 @@ from participants.models.focal_points import (
 )
 from participants.models.invitations import ANSWER_MOVES, Answer, Invitation, InvitationState
 from participants.models.letters import Letter
-from participants.models.windows import Constituency, ParticipantClass, Window, class_of
+from participants.models.windows import (
+    MAY_HAVE_EXTRA_TIME,
+    Constituency,
+    ParticipantClass,
+    Window,
+    class_of,
+    minute_after,
+)
 
 __all__ = [
     "ANSWER_MOVES",
     "DELEGATE_MOVES",
     "DELEGATION_MOVES",
     "FOCAL_POINT_MOVES",
+    "MAY_HAVE_EXTRA_TIME",
     "NOMINATION_MOVES",
     "SEATED",
     "WITH_HEAD",

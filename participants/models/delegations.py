@@ -1,6 +1,6 @@
 """Delegations and their delegates: one organization at one meeting, at most three people in numbered seats."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.apps import apps
 from django.conf import settings
@@ -23,7 +23,7 @@ from gfmd.names import name_key
 from meetings.models import MOST_SEATS, Meeting, MeetingState, RangeOfOne
 from participants.models.focal_points import FocalPoint
 from participants.models.letters import Letter
-from participants.models.windows import Constituency, Window
+from participants.models.windows import MAY_HAVE_EXTRA_TIME, Constituency, Window, minute_after
 
 
 class DelegationState(models.TextChoices):
@@ -151,18 +151,6 @@ class Delegation(models.Model):
         if meeting.registration_opens_at and at < meeting.registration_opens_at:
             return False
         return self.closes_at is None or at < minute_after(self.closes_at)
-
-
-MAY_HAVE_EXTRA_TIME = (
-    MeetingState.REGISTRATION_OPEN,
-    MeetingState.REGISTRATION_CLOSED,
-    MeetingState.IN_SESSION,
-)
-
-
-def minute_after(last_minute: datetime) -> datetime:
-    """The first instant after a deadline, which includes its last minute (domain, rule 16)."""
-    return last_minute.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 class DelegateState(models.TextChoices):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Person
@@ -14,7 +15,7 @@ from gfmd.links import Linked
 from gfmd.moves import Moves
 from meetings.models import Meeting
 from participants.models.focal_points import FocalPoint
-from participants.models.windows import Window
+from participants.models.windows import Window, minute_after
 
 
 class InvitationState(models.TextChoices):
@@ -94,6 +95,9 @@ class Invitation(Linked):
     message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
     sent_count = models.PositiveSmallIntegerField(default=0)  # messages with a link, reminders among them
     opened_at = models.DateTimeField(null=True, blank=True)  # the first button pressed, not the page opened
+    # Time for this organization alone, until and including that minute, with its reason; its delegation inherits it.
+    extra_until = models.DateTimeField(_("extra time until"), null=True, blank=True)
+    extra_reason = models.CharField(_("reason"), max_length=1000, blank=True)
     asks_name = models.CharField(max_length=200, blank=True)
     asks_email = models.EmailField(blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -110,7 +114,12 @@ class Invitation(Linked):
     def roles_of(self, person: Person) -> set[Role]:
         return self.meeting.roles_of(person)
 
+    def has_extra_time(self, at: datetime | None = None) -> bool:
+        """Whether it has time of its own that is not over."""
+        return self.extra_until is not None and (at or timezone.now()) < minute_after(self.extra_until)
+
     @property
     def closes_at(self) -> datetime | None:
-        """The last minute in which it can be answered: that of the organization's class of participant."""
-        return Window.closes(self.meeting, self.organization.kind)
+        """The last minute in which it can be answered: that of the class of participant, or its extra time."""
+        times = [Window.closes(self.meeting, self.organization.kind), self.extra_until]
+        return max(filter(None, times), default=None)

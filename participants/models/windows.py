@@ -1,6 +1,6 @@
 """Whom a meeting expects: classes of participant with their deadlines, constituencies with their targets."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from i18nfield.fields import I18nCharField
 
 from accounts.models import OrganizationKind, Person
 from accounts.permissions import Role
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingState
 
 
 class ParticipantClass(models.TextChoices):
@@ -31,6 +31,18 @@ def class_of(kind: str) -> ParticipantClass:
     if kind == OrganizationKind.MEMBER_STATE:
         return ParticipantClass.GOVERNMENTS
     return ParticipantClass.OBSERVERS if kind in OBSERVERS else ParticipantClass.OTHERS
+
+
+MAY_HAVE_EXTRA_TIME = (
+    MeetingState.REGISTRATION_OPEN,
+    MeetingState.REGISTRATION_CLOSED,
+    MeetingState.IN_SESSION,
+)
+
+
+def minute_after(last_minute: datetime) -> datetime:
+    """The first instant after a deadline, which includes its last minute (domain, rule 16)."""
+    return last_minute.replace(second=0, microsecond=0) + timedelta(minutes=1)
 
 
 class Window(models.Model):

@@ -68,6 +68,7 @@ from participants.views.focal_points import (
 )
 from participants.views.invitations import (
     invitation_again,
+    invitation_extra_time,
     invitation_manage,
     invitation_readdress,
     invitations,
@@ -180,6 +181,7 @@ __all__ = [
     "invitation_accept",
     "invitation_again",
     "invitation_decline",
+    "invitation_extra_time",
     "invitation_manage",
     "invitation_new_link",
     "invitation_not_me",

@@ -30,6 +30,7 @@ from participants.forms import (
 )
 from participants.letters import PICTURES
 from participants.models import (
+    MAY_HAVE_EXTRA_TIME,
     WITH_HEAD,
     Delegate,
     Delegation,
@@ -38,7 +39,6 @@ from participants.models import (
     FieldCheckState,
     minute_after,
 )
-from participants.models.delegations import MAY_HAVE_EXTRA_TIME
 from participants.views.board import TONES
 
 D = DelegationState
@@ -89,7 +89,7 @@ def show_check(request, delegation: Delegation, *, status: int = 200, **tried):
         "fields_form": ReturnFieldsForm(initial=version, delegates=seated) if is_to_confirm else None,
         "reject_form": RejectForm(initial=version),
         "rejected_pk": None,
-        "extra_form": ExtraTimeForm(delegation=delegation),
+        "extra_form": ExtraTimeForm(of=delegation),
         "extra_end_form": ReasonForm(prefix="end"),
         "assign_form": AssignForm(delegation=delegation),
         **tried,
@@ -240,7 +240,7 @@ def delegate_reject(request, delegation, delegate_pk):
 @permit(Permission.CONFIRM_DELEGATIONS, delegation_of_meeting)
 @require_POST
 def delegation_extra_time(request, delegation):
-    form = ExtraTimeForm(request.POST, delegation=delegation)
+    form = ExtraTimeForm(request.POST, of=delegation)
     if not form.is_valid():
         return show_check(request, delegation, extra_form=form, status=422)
     try:

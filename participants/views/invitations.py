@@ -19,9 +19,9 @@ from meetings.access import announced_meeting
 from meetings.models import Meeting
 from participants import actions
 from participants.access import invitation_of_meeting
-from participants.forms import AddressForm, InviteForm, OrganizationForm
+from participants.forms import AddressForm, ExtraTimeForm, InviteForm, OrganizationForm
 from participants.messages.invitations import invitation_message
-from participants.models import Invitation, InvitationState
+from participants.models import MAY_HAVE_EXTRA_TIME, Answer, Invitation, InvitationState
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 INVITED = InvitationState
@@ -182,7 +182,7 @@ def invitations_remind(request, meeting):
 @permit(Permission.INVITE, invitation_of_meeting)
 @require_form
 def invitation_manage(request, invitation):
-    """One invitation: its message, what became of it, and where it goes."""
+    """One invitation: its message, what became of it, where it goes, and until when it can be answered."""
     form = AddressForm(request.POST if request.method == "POST" else None, instance=invitation)
     if request.method == "POST" and form.is_valid():
         try:
@@ -191,16 +191,46 @@ def invitation_manage(request, invitation):
             form.add_error(None, str(refusal))
         else:
             return redirect("invitation_manage", slug=invitation.meeting.slug, pk=invitation.pk)
-    message = invitation.message or invitation_message(invitation, Purpose.INVITATION)
+    return show_invitation(request, invitation, form=form, status=422 if form.errors else 200)
+
+
+def show_invitation(
+    request,
+    invitation: Invitation,
+    *,
+    form: AddressForm | None = None,
+    extra_form: ExtraTimeForm | None = None,
+    status: int = 200,
+):
+    is_late = actions.is_over(invitation) or invitation.has_extra_time()
     page = {
         "meeting": invitation.meeting,
         "here": "invitations",
         "invitation": invitation,
-        "message": message,
-        "form": form,
+        "message": invitation.message or invitation_message(invitation, Purpose.INVITATION),
+        "form": form or AddressForm(instance=invitation),
         "failed": invitation.state == INVITED.BOUNCED,
+        "may_have_extra_time": is_late
+        and invitation.meeting.state in MAY_HAVE_EXTRA_TIME
+        and invitation.answer in (Answer.NONE, Answer.LAPSED),
+        "extra_form": extra_form or ExtraTimeForm(of=invitation),
     }
-    return render(request, "participants/invitation_manage.html", page, status=422 if form.errors else 200)
+    return render(request, "participants/invitation_manage.html", page, status=status)
+
+
+@permit(Permission.INVITE, invitation_of_meeting)
+@require_POST
+def invitation_extra_time(request, invitation):
+    form = ExtraTimeForm(request.POST, of=invitation)
+    if not form.is_valid():
+        return show_invitation(request, invitation, extra_form=form, status=422)
+    try:
+        actions.give_time_to_answer(invitation_pk=invitation.pk, by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error("until", str(refusal))
+        return show_invitation(request, invitation, extra_form=form, status=409)
+    messages.success(request, _("The invitation is on its way again, with a new link."))
+    return redirect("invitation_manage", slug=invitation.meeting.slug, pk=invitation.pk)
 
 
 def back_with(request, invitation: Invitation, act, sentence: str):
