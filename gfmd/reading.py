@@ -35,3 +35,8 @@ def label(language: str, wanted: bool) -> SafeString:
     return format_html(
         '<small class="language" lang="{}" dir="{}">{}</small>', language, direction(language), name
     )
+
+
+def beside(language: str, wanted: bool) -> SafeString:
+    """The same mark after words in one line; a space parts them, for those who copy and listen as well."""
+    return mark_safe(" " if wanted else "") + label(language, wanted)  # noqa: S308 — a space

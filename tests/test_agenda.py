@@ -364,6 +364,20 @@ def test_the_agenda_shows_the_hours_of_the_venue_by_day_with_rooms_and_briefs(cl
     assert "/roundtables/1.2" not in page.text
 
 
+def test_the_agenda_says_the_title_of_a_roundtable_once(client, meeting):
+    published(meeting)
+    for number, title in enumerate(("1.1 Resilience of towns", "First roundtable"), start=1):
+        item = an_item(meeting, f"0{number}:00", f"0{number}:30", title)
+        Roundtable.objects.create(
+            meeting=meeting,
+            code=f"1.{number}",
+            title="Resilience of towns",
+            agenda_item=item,
+            published_at=timezone.now(),
+        )
+    assert client.get(reverse("agenda", args=[meeting.slug])).text.count("Resilience of towns") == 2
+
+
 @pytest.mark.parametrize("number", [1, 3, 10])
 def test_the_agenda_costs_the_same_for_one_item_and_for_ten(client, meeting, number):
     published(meeting)

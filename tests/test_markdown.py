@@ -9,7 +9,7 @@ from django.utils import translation
 from i18nfield.strings import LazyI18nString
 
 from gfmd.markdown import Cited, Marked, paragraphs_of, plain
-from gfmd.templatetags.gfmd import markdown_text, notes, paragraphs
+from gfmd.templatetags.gfmd import content, markdown_text, notes, paragraphs
 
 RATHA = {"ratha": Cited("Ratha 2007", "#reference-1")}
 
@@ -133,14 +133,14 @@ def test_a_question_stays_a_question_whatever_it_begins_with():
         ("[us](mailto:a@b.org)", '<a href="mailto:a@b.org" rel="nofollow">us</a>'),
         ("[agenda](/rabat-2027/agenda/)", '<a href="/rabat-2027/agenda/">agenda</a>'),
         ("[below](#question-3)", '<a href="#question-3">below</a>'),
-        ("<https://gfmd.org>", '<a href="https://gfmd.org" rel="nofollow">https://gfmd.org</a>'),
+        ("<https://gfmd.org>", '<a href="https://gfmd.org" dir="ltr" rel="nofollow">https://gfmd.org</a>'),
         (
             "see https://gfmd.org/a_(b).",
-            'see <a href="https://gfmd.org/a_(b)" rel="nofollow">https://gfmd.org/a_(b)</a>.',
+            'see <a href="https://gfmd.org/a_(b)" dir="ltr" rel="nofollow">https://gfmd.org/a_(b)</a>.',
         ),
-        ("(http://gfmd.org/)", '(<a href="http://gfmd.org/" rel="nofollow">http://gfmd.org/</a>)'),
+        ("(http://gfmd.org/)", '(<a href="http://gfmd.org/" dir="ltr" rel="nofollow">http://gfmd.org/</a>)'),
         ("见https://gfmd.org。", '见https://gfmd.org。'),
-        ("见 https://gfmd.org。", '见 <a href="https://gfmd.org" rel="nofollow">https://gfmd.org</a>。'),
+        ("见 https://gfmd.org。", '见 <a href="https://gfmd.org" dir="ltr" rel="nofollow">https://gfmd.org</a>。'),
     ],
 )  # fmt: skip
 def test_links_lead_to_the_web_a_mailbox_or_this_site(text, link):
@@ -197,7 +197,7 @@ def test_nothing_typed_becomes_markup_of_its_own(text):
             "p", "a", "sup", "span", "section", "ol", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "br"
         }  # fmt: skip
         assert found.attributes <= {
-            "href", "rel", "title", "id", "role", "aria-label", "class", "scope", "tabindex", "value"
+            "href", "rel", "dir", "title", "id", "role", "aria-label", "class", "scope", "tabindex", "value"
         }  # fmt: skip
 
 
@@ -281,6 +281,15 @@ def test_ids_are_unique_whatever_labels_are_typed():
     ids = Read(markup).ids
     assert len(ids) == 2 * (2 * 6 + 2 * 5)
     assert len(set(ids)) == len(ids)
+
+
+def test_the_name_of_another_language_stands_apart_from_the_words_it_follows():
+    texts = Marked(labelled=True)
+    texts.add("a", "Why?", "en", inline=True)
+    with translation.override("ar"):
+        beside = ' <small class="language" lang="en" dir="ltr">English</small>'
+        assert texts.html("a") == '<span lang="en" dir="ltr">Why?</span>' + beside
+        assert content(LazyI18nString({"en": "Why?"}), labelled=True) == texts.html("a")
 
 
 def test_each_note_says_its_language_and_its_links_speak_the_readers():

@@ -52,8 +52,11 @@ def _bracketed(state: StateInline, silent: bool, pattern: re.Pattern, kind: str)
 
 
 def link_bare_addresses(state: StateCore) -> None:
-    """Makes links of the addresses people paste into footnotes."""
+    """Makes links of the addresses people paste into footnotes. An address runs left to right in any script."""
     for token in state.tokens:
+        for link in token.children or []:
+            if link.type == "link_open" and link.info == "auto":
+                link.attrSet("dir", "ltr")
         if token.type == "inline" and "://" in token.content:
             token.children = list(_with_links(token.children or [], state.md))
 
@@ -73,7 +76,7 @@ def _with_links(tokens: list[Token], md: MarkdownIt) -> Iterator[Token]:
             if not md.validateLink(href):
                 continue
             yield text_token(token.content[place : found.start()])
-            yield Token("link_open", "a", 1, attrs={"href": href})
+            yield Token("link_open", "a", 1, attrs={"href": href, "dir": "ltr"})
             yield text_token(address)
             yield Token("link_close", "a", -1)
             place = found.start() + len(address)

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from gfmd.markdown.grammar import LINKABLE, WHOLE, fit_into_page, in_one_line, parse
 from gfmd.markdown.parts import Citing, Definition, Part, name_bookmarks, top_level
-from gfmd.reading import direction, label
+from gfmd.reading import beside, direction, label
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Marked:
         if not part.language or not blocks:
             return html
         element = "span" if part.is_inline else "div"
-        named = label(part.language, self.labelled)
+        named = (beside if part.is_inline else label)(part.language, self.labelled)
         marked = format_html(
             '<{0} lang="{1}" dir="{2}">{3}</{0}>', element, part.language, direction(part.language), html
         )

@@ -15,7 +15,7 @@ from i18nfield.strings import LazyI18nString
 from gfmd.comparison import Block, stretches
 from gfmd.lists import listed
 from gfmd.markdown import Marked
-from gfmd.reading import direction, in_reading_language, label
+from gfmd.reading import beside, direction, in_reading_language, label
 
 register = template.Library()
 
@@ -84,9 +84,8 @@ def content(value: LazyI18nString | str | None, labelled: bool = False) -> SafeS
     text, language = in_reading_language(value)
     if not language:
         return escape(text)
-    return format_html(
-        '<span lang="{}" dir="{}">{}</span>{}', language, direction(language), text, label(language, labelled)
-    )
+    marked = format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
+    return marked + beside(language, labelled)
 
 
 @register.simple_tag

@@ -133,7 +133,7 @@ class AgendaItem(models.Model):
 
     @property
     def subject(self):
-        """The title of the published roundtable or session that meets then, unless the item's says it."""
-        if self.brief is None or str(self.meets.title) == str(self.title):
+        """The title of the published roundtable or session that meets then, unless the item's ends in it."""
+        if self.brief is None or str(self.title).endswith(str(self.meets.title)):
             return None
         return self.meets.title
