@@ -1,15 +1,16 @@
 """The joint letter: two signatories, each State's name in full, one PDF for each, and letters that correct it."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import Organization
 from correspondence import delivery
-from correspondence.composing import compose
+from correspondence.composing import MARKDOWN, compose
 from correspondence.models import Message
 from gfmd.moves import Refused
 from mailings.actions import letters, releasing
@@ -132,6 +133,23 @@ def test_one_address_for_two_states_gets_both_letters(meeting):
     mailing = release(a_letter(meeting))
     assert [one.to_email for one in mailing.batch.messages.all()] == ["mission@both.example"] * 2
     assert len({one.attachments.get().pk for one in mailing.batch.messages.all()}) == 2
+
+
+def test_one_address_for_two_states_is_nobody_new_when_its_time_has_come(meeting):
+    Organization.objects.update(address_email="mission@both.example")
+    mailing = a_letter(meeting)
+    actions.schedule(
+        mailing_pk=mailing.pk, at=timezone.now() + timedelta(days=1), seen=marker(mailing), by=meeting.staff
+    )
+    outcome = release(mailing).outcome
+    assert (outcome["recipients"], outcome["joined"], outcome["gone"]) == (2, [], [])
+
+
+def test_bold_beside_a_bracket_is_bold_in_chinese_which_writes_no_spaces():
+    asked = "谨就**拉巴特 2027（演示）**致函中国，**（重要）**请看，_（甲）_乙，a**(b)**c"
+    assert MARKDOWN.render(asked) == (
+        "<p>谨就<strong>拉巴特 2027（演示）</strong>致函中国，<strong>（重要）</strong>请看，_（甲）_乙，a**(b)**c</p>\n"
+    )
 
 
 def test_it_cannot_leave_unsigned_or_without_its_text(meeting):

@@ -185,7 +185,8 @@ class Outcome:
     """Counts an audience as it goes by: who gets it, who is left out and why, who came and went since approval."""
 
     def __init__(self, mailing: Mailing):
-        self.expected = None if mailing.expected is None else set(mailing.expected)
+        self.expected = None if mailing.expected is None else frozenset(mailing.expected)
+        self.gone = set(self.expected or ())
         self.recipients = 0
         self.reached: set[int | None] = set()
         self.missed: set[int | None] = set()
@@ -205,8 +206,7 @@ class Outcome:
             self.reached.add(recipient.organization_id)
             if self.expected is not None and recipient.email not in self.expected:
                 self.joined.append(recipient.email)
-            elif self.expected is not None:
-                self.expected.discard(recipient.email)
+            self.gone.discard(recipient.email)
             yield recipient
 
     def facts(self) -> dict:
@@ -216,7 +216,7 @@ class Outcome:
             "organizations_missed": len(self.missed - self.reached),
             "left_out": self.left_out,
             "joined": self.joined,
-            "gone": sorted(self.expected or ()),
+            "gone": sorted(self.gone),
         }
 
 
