@@ -131,6 +131,23 @@ def test_what_changed_meanwhile_is_looked_at_first(client, delegation):
     assert FieldCheck.objects.filter(state="returned").count() == 0
 
 
+@pytest.mark.parametrize("act", ["delegation_return_fields", "delegation_return", "delegate_reject"])
+def test_what_was_refused_because_of_a_change_can_be_sent_from_the_page_that_shows_it(
+    client, delegation, act
+):
+    one = delegation.delegates.get(seat=1)
+    keys = [one.pk] if act == "delegate_reject" else []
+    typed = {f"sentence-{one.pk}-function": "Which?", "sentence": "Which?", "reason": "Which?"}
+    where = reverse(act, args=[delegation.meeting.slug, delegation.pk, *keys])
+    old = stored(delegation).version
+    edit(delegation.delegates.get(seat=2), delegation.point, function="Minister of Labour")
+    answer = client.post(where, {"version": old, **typed})
+    assert answer.status_code == 409
+    forms = [answer.context[name] for name in ("fields_form", "return_form", "reject_form")]
+    (form,) = [form for form in forms if form.is_bound]
+    assert client.post(where, {**typed, "version": form["version"].value()}).status_code == 302
+
+
 def test_a_field_of_another_delegation_cannot_be_returned_from_here(client, delegation):
     other = a_delegation(meeting=delegation.meeting)
     (stranger,) = with_delegates(other, 1, by=focal_point_of(other))

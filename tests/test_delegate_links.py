@@ -266,6 +266,20 @@ def test_two_who_hold_the_link_do_not_overwrite_each_other(client, delegate):
     assert Delegate.objects.get().name == "Amal of the early page"
 
 
+def test_saving_a_clash_again_leaves_alone_what_only_the_other_has_written(client, delegate):
+    url = link_of(delegate)
+    first = typed(client, url, name="First", function="Minister", badge_name="The First")
+    second = typed(client, url, name="Second")
+    assert client.post(url, first).status_code == 302
+    answer = client.post(url, second)
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert form.stored == [("Name", "First", "Second")]
+    assert client.post(url, {**second, "seen": form["seen"].value()}).status_code == 302
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.function, delegate.badge_name) == ("Second", "Minister", "The First")
+
+
 def test_a_name_that_was_given_is_not_emptied(client, delegate):
     url = link_of(delegate)
     client.post(url, typed(client, url, name="Amal"))

@@ -151,6 +151,27 @@ def test_another_field_changed_by_another_is_no_clash(client, delegation, by):
     assert (stored(one).ministry, stored(one).function) == ("Labour", "Minister")
 
 
+def test_saving_a_clash_again_leaves_alone_what_only_the_other_has_written(client, delegation, by):
+    (one,) = with_delegates(delegation, 1, by=by)
+    sent = typed(name="Delegate 1", ministry="Interior", role="head")
+    sent["seen"] = panel(client, delegation, one).initial["seen"]
+    sent["email"] = one.email
+    actions.edit_delegate(delegate_pk=one.pk, details={"ministry": "Labour", "badge_name": "D. One"}, by=by)
+    answer = client.post(url("delegate_save", delegation, one.pk), sent)
+    assert answer.status_code == 409
+    form = next(seat.form for seat in answer.context["seats"] if seat.delegate == one)
+    again = client.post(url("delegate_save", delegation, one.pk), {**sent, "seen": form["seen"].value()})
+    assert again.status_code == 302
+    assert (stored(one).ministry, stored(one).badge_name) == ("Interior", "D. One")
+
+
+def test_the_number_of_seats_used_is_told_with_what_was_saved(client, delegation, by):
+    assert "0 of 3 used." in client.get(url("delegation", delegation)).content.decode()
+    sent = {"only": ["name", "role"], "name": "Abdullahi", "role": "head", "seen": ""}
+    told = client.post(url("seat_fill", delegation, 2), sent, headers=AS_SCRIPT).json()
+    assert told["used"].startswith("1 of 3 used.")
+
+
 def test_a_free_seat_is_filled_by_its_first_field(client, delegation, by):
     sent = {"only": ["name", "role"], "name": "Abdullahi", "role": "head", "seen": ""}
     told = client.post(url("seat_fill", delegation, 2), sent, headers=AS_SCRIPT).json()
@@ -487,6 +508,14 @@ def test_a_note_verbale_is_looked_at_by_its_content(client, delegation, by):
     answer = hand_in(client, delegation, b"<html>no letter</html>", "note.pdf")
     assert stored(delegation).note_verbale is None
     assert "By its content" in answer.content.decode()
+
+
+def test_what_is_wrong_with_a_note_verbale_is_said_beside_it(client, delegation, by):
+    answer = hand_in(client, delegation, b"<html>no letter</html>", "note.pdf")
+    section = answer.content.decode().partition('<section id="note-verbale"')[2]
+    assert answer.status_code == 422
+    assert "By its content this is not a PDF, PNG or JPEG." in section
+    assert 'aria-invalid="true"' in section
 
 
 def test_a_note_verbale_of_another_delegation_is_not_found(client, delegation, by):

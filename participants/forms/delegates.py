@@ -11,7 +11,7 @@ from meetings.forms.fields import shown_value
 from meetings.models import MeetingState
 from participants.actions.rules import mark, may_change, value_of
 from participants.fields import in_words
-from participants.forms.details import ASKED, DetailsForm
+from participants.forms.details import ASKED, DetailsForm, marks_of
 from participants.letters import LetterField
 from participants.models import Delegate, DelegateRole, Delegation, FieldCheck, FieldCheckState
 
@@ -171,8 +171,7 @@ class DelegateForm(DetailsForm):
         """Somebody else has written in these fields: what stands there is shown, ready to be written over knowingly."""
         stored.delegation = self.delegation
         now = DelegateForm(delegation=self.delegation, instance=stored)
-        self.data = self.data.copy()
-        self.data["seen"] = now.initial["seen"]
+        self.count_as_seen(stored, fields)
         self.written = {name: now.sent_values(name) for name in fields}
         self.seen_now = marks_of(stored, fields)
         for name in fields:
@@ -211,11 +210,6 @@ def parts_of(meeting) -> list:
     return known
 
 
-def marks_of(delegate: Delegate, fields) -> dict[str, str]:
-    """The marks by which a page knows later what it has seen."""
-    return {name: mark(value_of(delegate, name)) for name in fields}
-
-
 class SuccessorForm(forms.ModelForm):
     """Who takes a seat in somebody's place: what is essential; the rest follows on the page of the seats."""
 
@@ -231,6 +225,8 @@ class SuccessorForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+        # Not marked as optional: once the delegation is handed in, nobody sits there without one.
+        self.fields["function"].one_required = True
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()

@@ -30,6 +30,11 @@ class VersionForm(forms.Form):
         # Several of these stand on one page, so that their controls have ids of their own.
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}-%s", **kwargs})
 
+    def show_now(self, delegation: Delegation) -> None:
+        """A refused form comes back on a page of how things stand now; what is sent from there has seen that."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(delegation.version)
+
 
 class ReturnForm(VersionForm):
     sentence = forms.CharField(

@@ -1,5 +1,6 @@
 """What is asked of a delegate, in groups; the focal point, the delegate and an assistant fill the same fields."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django import forms
@@ -127,7 +128,7 @@ class DetailsForm(forms.ModelForm):
 
     def marks(self) -> str:
         """What each field held when the page was made: "name:3f… function:a0…"."""
-        return " ".join(f"{name}:{mark(value_of(self.instance, name))}" for name in self.asked)
+        return " ".join(f"{name}:{told}" for name, told in marks_of(self.instance, self.asked).items())
 
     @property
     def asked(self) -> list[str]:
@@ -198,15 +199,27 @@ class DetailsForm(forms.ModelForm):
         pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split())
         return {name: told for name, _colon, told in pairs}
 
-    def show_stored(self, stored: "DetailsForm") -> None:
-        """After a stale save: what stands now beside what was typed, ready to be saved over it knowingly."""
+    def show_stored(self, stored: "DetailsForm", fields: Iterable[str]) -> None:
+        """After a stale save: what stands now beside what was typed, ready to be saved over it knowingly.
+
+        Only what both have written counts as seen by that; whatever else was changed meanwhile stays as it is now.
+        """
         self.stored = [
             (field.label, shown_value(stored[name]), shown_value(self[name]))
             for name, field in self.fields.items()
-            if name in self.asked and field.has_changed(stored[name].initial, self[name].data)
+            if name in fields
         ]
+        self.count_as_seen(stored.instance, fields)
+
+    def count_as_seen(self, stored: Delegate, fields: Iterable[str]) -> None:
         self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = stored["seen"].initial
+        seen = {**self.cleaned_data["seen"], **marks_of(stored, fields)}
+        self.data[self.add_prefix("seen")] = " ".join(f"{name}:{told}" for name, told in seen.items())
+
+
+def marks_of(delegate: Delegate, fields: Iterable[str]) -> dict[str, str]:
+    """The marks by which a page knows later what it has seen."""
+    return {name: mark(value_of(delegate, name)) for name in fields}
 
 
 class SeatLinkForm(forms.Form):

@@ -158,6 +158,7 @@ def delegation_return(request, delegation):
         actions.return_delegation(delegation_pk=delegation.pk, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.show_now(delegation)
         return show_check(request, delegation, return_form=form, status=409)
     messages.success(
         request, _("Returned; the focal point reads your sentence in a message and on the page.")
@@ -184,6 +185,7 @@ def delegation_return_fields(request, delegation):
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.show_now(delegation)
         return show_check(request, delegation, fields_form=form, status=409)
     sentence = ngettext(
         "%(number)d field returned; the focal point reads which one in a message and on the page.",
@@ -229,6 +231,7 @@ def delegate_reject(request, delegation, delegate_pk):
         actions.reject_delegate(delegate_pk=delegate.pk, by=request.user, **form.cleaned_data)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        form.show_now(delegation)
         return show_check(request, delegation, reject_form=form, rejected_pk=delegate.pk, status=409)
     messages.success(request, _("Not accepted; the seat is free, and those concerned are told why."))
     return back(delegation)

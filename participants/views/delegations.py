@@ -1,7 +1,5 @@
 """What a focal point does with a delegation: its page, its delegates, its submission, its note verbale."""
 
-from itertools import chain
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +16,7 @@ from participants.forms import NoteVerbaleForm, ReasonForm, SeatForm, SuccessorF
 from participants.letters import letter_answer
 from participants.models import DELEGATION_MOVES, Delegation, DelegationState
 from participants.reviewing import review_of
+from participants.views.panels import show_page
 from participants.views.table import page_of, seated_of, table_of
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -170,9 +169,7 @@ def note_verbale_new(request, delegation):
     """The composition in writing; a newer letter takes the place of the one before."""
     form = NoteVerbaleForm(request.POST, request.FILES)
     if not form.is_valid():
-        for text in chain.from_iterable(form.errors.values()):
-            messages.error(request, text)
-        return redirect(f"{reverse('delegation', args=[delegation.pk])}#note-verbale")
+        return show_page(request, delegation, status=422, letter_form=form)
     try:
         actions.keep_note_verbale(
             delegation_pk=delegation.pk, upload=form.cleaned_data["file"], by=request.user

@@ -135,7 +135,7 @@ def delegate_details(request: HttpRequest, seat_token: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         if isinstance(refusal, WrittenMeanwhile):
-            form.show_stored(DetailsForm(instance=fresh(holder), delegation=delegation))
+            form.show_stored(DetailsForm(instance=fresh(holder), delegation=delegation), refusal.stored)
         return show(request, holder, seat_token, status=409, form=form, needs_form=needs_form)
     if not is_done:
         messages.success(request, _("Saved. You can go on now, or later with the same link."))

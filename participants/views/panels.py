@@ -14,7 +14,8 @@ from participants import actions
 from participants.access import delegate_of, own_delegation
 from participants.actions.rules import FREELY, mark
 from participants.forms import DelegateForm
-from participants.forms.delegates import FIELDS, marks_of, note_of
+from participants.forms.delegates import FIELDS, note_of
+from participants.forms.details import marks_of
 from participants.models import Delegate, DelegateRole, Delegation
 from participants.views.table import (
     Seat,
@@ -149,6 +150,7 @@ def saved_parts(
 
     parts = {
         "standing": part("_status"),
+        "used": part("_used"),
         "heads": {one.place: part("_seat_head", seat=one) for one in page["seats"]},
         # Whose role was taken has changed without a save of that panel; with a head there, no free seat offers it.
         "roles": {one.place: role_shown(one, offered) for one in page["seats"]},

@@ -43,7 +43,7 @@ def seat(request: HttpRequest, delegate: Delegate) -> HttpResponse:
             if isinstance(refusal, WrittenMeanwhile):
                 now = Delegate.objects.get(pk=delegate.pk)
                 now.delegation = delegation
-                form.show_stored(DetailsForm(instance=now, delegation=delegation))
+                form.show_stored(DetailsForm(instance=now, delegation=delegation), refusal.stored)
         else:
             messages.success(request, _("Saved."))
             return redirect("seat", pk=delegate.pk)

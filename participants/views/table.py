@@ -130,7 +130,14 @@ def table_of(person, delegation: Delegation, delegates: list[Delegate]) -> dict:
     }
 
 
-def page_of(person, delegation: Delegation, *, tried: DelegateForm | None = None, place: int = 0) -> dict:
+def page_of(
+    person,
+    delegation: Delegation,
+    *,
+    tried: DelegateForm | None = None,
+    place: int = 0,
+    letter_form: NoteVerbaleForm | None = None,
+) -> dict:
     """What the page of the delegation shows; `tried` is the form that was not accepted, at its seat."""
     delegates = delegates_of(delegation)
     page = table_of(person, delegation, delegates)
@@ -157,7 +164,7 @@ def page_of(person, delegation: Delegation, *, tried: DelegateForm | None = None
         "given_up": [delegate for delegate in delegates if not delegate.is_seated],
         "on_behalf": page["is_filler"] and Role.FOCAL_POINT not in roles_of(person, delegation),
         "unplaced": None if is_placed else tried,
-        "letter_form": NoteVerbaleForm(),
+        "letter_form": letter_form or NoteVerbaleForm(),
         "letters": list(delegation.letters.order_by("-received_at", "-pk"))
         if delegation.note_verbale_id
         else [],

@@ -9,6 +9,7 @@ const KEEPALIVE_BYTES = 60000; // browsers send no more once the page is gone
 
 const list = document.querySelector(".panels");
 const standing = document.querySelector("#standing");
+const used = document.querySelector("#used");
 const language = document.documentElement.lang || "en";
 let line = Promise.resolve();
 let failures = 0;
@@ -306,6 +307,7 @@ function describe(control, id, is) {
 
 function showParts(told) {
   if (standing) standing.innerHTML = told.standing;
+  if (used) used.innerHTML = told.used;
   for (const [place, html] of Object.entries(told.heads)) {
     const head = list.querySelector(`[data-head="${place}"]`);
     if (head) head.innerHTML = html;
