@@ -305,6 +305,18 @@ def test_each_note_says_its_language_and_its_links_speak_the_readers():
         ]
 
 
+def test_a_table_on_paper_parts_no_figure_where_there_is_room_for_each():
+    rows = "|-|-|-|\n| 1,234.50[^1] | Mediterranean | 2019 |\n\n[^1]: Estimated."
+    for heads, is_marked in (
+        ("| Figure | Region | Year |", True),
+        ("| Figure | Averyveryverylongwordwithoutanyspaceinitatallthatgoesonandon | Year |", False),
+        ("| 人人都能理解的一个很长很长很长很长很长很长很长很长很长很长很长的标题 | Region | Year |", True),
+    ):
+        for medium, expected in (("paper", is_marked), ("web", False)):
+            texts = marked(f"{heads}\n{rows}", medium=medium)
+            assert ('<table class="whole-words">' in texts.html("1")) is expected
+
+
 # --- Notes on paper --------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from markdown_it.token import Token
 
 from gfmd.markdown.grammar import LINKABLE, WHOLE, fit_into_page, in_one_line, parse
-from gfmd.markdown.parts import Citing, Definition, Part, name_bookmarks, top_level
+from gfmd.markdown.parts import Citing, Definition, Part, keep_words_whole, name_bookmarks, top_level
 from gfmd.reading import beside, direction, label
 
 
@@ -97,6 +97,7 @@ class Marked:
             fit_into_page(tokens, heading)
             if self.medium == "paper":
                 name_bookmarks(tokens)
+                keep_words_whole(tokens)
             for token in tokens:
                 token.children = token.children and list(self._links_fitted(token.children))
         self._parts[key] = part

@@ -1,5 +1,6 @@
 """A text as it was read: its blocks, the footnotes it defines, its bare words."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -7,6 +8,9 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from gfmd.markdown.grammar import CITATION, parse
+
+UNPARTED = re.compile(r"(?:[^\s\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]|[\xa0\u202f])+")  # Chinese may be parted anywhere
+ROOM = 75  # signs side by side on a page of A4; one level of a quotation or a list takes four, a column two
 
 
 @dataclass(frozen=True)
@@ -110,3 +114,20 @@ def name_bookmarks(tokens: list[Token]) -> None:
     for heading, inline in pairwise(tokens):
         if heading.type == "heading_open":
             heading.attrSet("data-words", "".join(words_of(inline)))
+
+
+def keep_words_whole(tokens: list[Token]) -> None:
+    """Marks each table whose columns have room for their longest words: no figure in it is parted on paper."""
+    longest: list[int] = []
+    for opening, inline in pairwise(tokens):
+        if opening.type == "table_open":
+            table, longest = opening, []
+        elif opening.type == "tr_open":
+            column = 0
+        elif opening.type in ("th_open", "td_open"):
+            words = UNPARTED.findall("".join(words_of(inline)))
+            longest += [0] * (column + 1 - len(longest))
+            longest[column] = max(longest[column], *(len(word) for word in words), 0)
+            column += 1
+        elif inline.type == "table_close" and sum(longest) + 2 * len(longest) <= ROOM - 4 * table.level:
+            table.attrSet("class", "whole-words")
