@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 from gfmd.markdown.grammar import CITATION, parse
 
-UNPARTED = re.compile(r"(?:[^\s\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]|[\xa0\u202f])+")  # Chinese may be parted anywhere
+# Chinese and Japanese may be parted anywhere, a figure at no narrow space.
+UNPARTED = re.compile(r"(?:[^\s\u2e80-\u9fff\uac00-\ud7ff\uff00-\uffef]|[\xa0\u202f])+")
 ROOM = 75  # signs side by side on a page of A4; one level of a quotation or a list takes four, a column two
 
 
