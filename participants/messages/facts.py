@@ -51,7 +51,8 @@ def delegation_facts(delegation: Delegation) -> dict[str, str]:
 
 
 def reason_fact(reason: str) -> dict[str, str]:
-    return {"reason": f"{_('The reason:')}\n\n{quoted(reason)}" if reason.strip() else ""}
+    heading = _("The reason:")
+    return {"reason": f"{heading}\n\n{quoted(reason)}" if reason.strip() else ""}
 
 
 def delegation_of(message: Message) -> Delegation | None:
