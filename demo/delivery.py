@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Organization
+from correspondence.bounces import came_back
 from correspondence.delivery import deliver_due
-from correspondence.models import MOVES, Message, MessageState
 from demo.content import document
 from meetings.models import Meeting
 from participants import actions
@@ -20,15 +20,8 @@ def deliver_invitations(meeting: Meeting, organizations: dict[str, Organization]
     """Hand them over now and return how many left; the demo's backend refuses what a server would."""
     taken = deliver_due()
     for iso3, said in document("addresses")["returned"].items():
-        come_back(invitation_of(meeting, organizations[iso3]).message, f"550 {said}")
+        came_back(invitation_of(meeting, organizations[iso3]).message.pk, said=f"550 {said}")
     return taken
-
-
-def come_back(message: Message, said: str) -> None:
-    """A mailbox returned the message: what a notice of non-delivery would report."""
-    MOVES.check(message.state, MessageState.BOUNCED, "Only a message that left can come back.")
-    message.state, message.server_said = MessageState.BOUNCED, said
-    message.save(update_fields=["state", "server_said"])
 
 
 def pass_on(meeting: Meeting, organizations: dict[str, Organization]) -> None:

@@ -661,6 +661,13 @@ def test_the_support_unit_sees_and_does_not_write(client, meeting):
     assert client.get(address(mailing)).status_code == 403
 
 
+def test_the_support_unit_may_follow_every_link_of_the_first_page(client, meeting):
+    client.force_login(chair_staff(meeting, role="support unit"))
+    page = client.get(reverse("correspondence", args=[meeting.slug]))
+    answers = {one["url"]: client.get(one["url"]).status_code for one in page.context["sections"]}
+    assert set(answers.values()) == {200} and len(answers) == 6
+
+
 def test_a_mailing_of_another_meeting_is_not_found(client, meeting):
     other = a_meeting()
     other.staff = chair_staff(other)

@@ -41,7 +41,7 @@ def correspondence(request, meeting):
         "may_write": may_write,
         "next": steps[0] if steps else None,
         "others": steps[1:],
-        "sections": sections(meeting),
+        "sections": sections(meeting, may_write),
         "latest": meeting.mailings.defer("expected", "outcome")[:LATEST],
     }
     return render(request, "mailings/correspondence.html", page)
@@ -120,12 +120,13 @@ def of_changes(meeting: Meeting) -> list[Step]:
     ]
 
 
-def sections(meeting: Meeting) -> list[dict]:
+def sections(meeting: Meeting, may_write: bool) -> list[dict]:
     """The rooms of the correspondence, each with a word on what is in it."""
+    reminders = "reminders" if may_write else "reminders_today"
     places = [
         ("mailings", _("Mailings"), _("Circulars, notes, the daily journal and joint letters.")),
         ("catalogue", _("Catalogue"), _("Every message there is, to whom and when; your own wording.")),
-        ("reminders", _("Reminders"), _("What is reminded of and when, and what would go out today.")),
+        (reminders, _("Reminders"), _("What is reminded of and when, and what would go out today.")),
         ("changes", _("Changes"), _("What changed of what was published, and who is told.")),
         ("outbox", _("Outbox"), _("What waits, what left, what was refused.")),
         ("troubled_addresses", _("Addresses"), _("Addresses that came back, to be corrected.")),
