@@ -344,10 +344,21 @@ def test_a_refused_change_notes_nothing():
     assert Change.objects.count() == 0
 
 
-def test_a_note_alone_is_no_change_to_tell():
-    meeting = a_summit()
+@pytest.mark.parametrize("zone", ["Etc/UTC", "Asia/Tokyo", "America/Lima"])
+def test_a_note_alone_is_no_change_to_tell(zone):
+    meeting = a_summit(time_zone=zone)
     moved(an_item(meeting, "09:00", "10:00"), note="Bring the badge.", by=chair_staff(meeting))
     assert Change.objects.count() == 0
+
+
+def test_settings_saved_as_they_are_on_the_clocks_of_the_venue_are_no_change_to_tell_or_to_record():
+    meeting = a_summit(time_zone="Asia/Tokyo")
+    meeting.registration_closes_at = meeting.registration_closes_at.astimezone(meeting.zone)
+    seen = meeting.changed_at.isoformat()
+    actions.change_meeting(meeting=meeting, chairs=[], seen=seen, by=chair_staff(meeting))
+    assert Change.objects.count() == 0
+    trace = Trace.objects.get(act="change_meeting")
+    assert (trace.before, trace.after) == ({}, {})
 
 
 def test_an_agenda_taken_back_and_published_again_tells_what_differs_and_nothing_before():

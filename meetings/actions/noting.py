@@ -4,6 +4,8 @@ Facts, not sentences: instants in ISO 8601, names of rooms, texts by language. N
 outside the chair's staff knows of yet, nor of a meeting that is over.
 """
 
+from datetime import UTC, datetime
+
 from accounts.models import Person
 from meetings.actions.traces import plain
 from meetings.models import AgendaItem, Audience, Change, ChangeOf, Document, Meeting, MeetingState, Room
@@ -57,13 +59,18 @@ def item_facts(item: AgendaItem) -> dict:
     }
 
 
+def instant(at: datetime | None) -> str:
+    """An instant as it is kept: in UTC, whatever zone it was typed in, so that the same one reads the same."""
+    return at.astimezone(UTC).isoformat() if at else ""
+
+
 def when_facts(item: AgendaItem | None) -> dict:
     """When and where; all empty without an item."""
     if item is None:
         return {"starts_at": "", "ends_at": "", "room": ""}
     return {
-        "starts_at": item.starts_at.isoformat(),
-        "ends_at": item.ends_at.isoformat(),
+        "starts_at": instant(item.starts_at),
+        "ends_at": instant(item.ends_at),
         "room": item.room.name if item.room else "",
     }
 
@@ -135,9 +142,8 @@ def note_cancelled(meeting: Meeting, *, by: Person) -> None:
 def deadline_facts(meeting: Meeting) -> dict:
     """When registration closes: the meeting's own deadline under "meeting", and that of each class with another."""
     own = meeting.windows.values_list("participant_class", "closes_at")
-    facts = {participant_class: closes_at.isoformat() for participant_class, closes_at in own}
-    closes_at = meeting.registration_closes_at
-    return {"meeting": closes_at.isoformat() if closes_at else "", **facts}
+    facts = {participant_class: instant(closes_at) for participant_class, closes_at in own}
+    return {"meeting": instant(meeting.registration_closes_at), **facts}
 
 
 def note_deadlines(meeting: Meeting, before: dict, *, by: Person) -> None:

@@ -1,5 +1,7 @@
 """What a trace keeps of a change."""
 
+from datetime import UTC, datetime
+
 
 def facts(thing, names: tuple[str, ...]) -> dict:
     """What a trace keeps of a thing, in words that JSON can hold."""
@@ -9,6 +11,8 @@ def facts(thing, names: tuple[str, ...]) -> dict:
 def plain(value):
     if value is None or isinstance(value, int | str | list):
         return value
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC))  # the same instant reads the same, in whatever zone it was typed
     content = getattr(value, "data", None)
     return content if isinstance(content, dict | str) else str(value)
 
