@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,17 @@ class Linked(models.Model):
     def refuse_unless_link(self, number: int) -> None:
         if not self.holds_link(number):
             raise Refused(void_sentence())
+
+
+class VoidLink(Http404):
+    """A link that opens nothing: superseded, or never sent. Whoever holds one is told to look for the newer one."""
+
+
+def linked(thing):
+    """What a link leads to. Raises VoidLink where there is nothing."""
+    if thing is None:
+        raise VoidLink
+    return thing
 
 
 def void_sentence() -> str:

@@ -3,6 +3,7 @@
 from accounts.models import Organization, Person
 from accounts.permissions import Permission, Role, granting
 from correspondence.addresses import trouble_of
+from gfmd.links import linked
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found
 from meetings.models import Meeting
@@ -20,7 +21,7 @@ from participants.speakers import expected_organizations
 
 def invitation_by_token(person, token: str) -> Invitation:
     """The invitation a link belongs to, valid or not. A superseded link is not known any more."""
-    return found(
+    return linked(
         Invitation.objects.select_related("meeting", "organization", "message", "accepted_by")
         .filter(link_hash=hash_of(token))
         .first()
@@ -79,13 +80,13 @@ def invitation_of_meeting(person: Person, slug: str, pk: int) -> Invitation:
 def nomination_by_token(person: Person, token: str) -> Nomination:
     """The nomination a personal link belongs to, valid or not. A superseded link is not known any more."""
     nominations = Nomination.objects.select_related("meeting", "organization", "letter")
-    return found(nominations.filter(link_hash=hash_of(token)).first())
+    return linked(nominations.filter(link_hash=hash_of(token)).first())
 
 
 def focal_point_by_token(person: Person, token: str) -> FocalPoint:
     """The term that a personal link offers, valid or not. A superseded link is not known any more."""
     points = FocalPoint.objects.select_related("organization", "person", "named_by", "nomination__meeting")
-    return found(points.filter(link_hash=hash_of(token)).first())
+    return linked(points.filter(link_hash=hash_of(token)).first())
 
 
 def nomination_of_meeting(person: Person, slug: str, pk: int) -> Nomination:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Person
 from accounts.permissions import Permission, granting
 from correspondence.addresses import trouble_of
+from gfmd.links import linked
 from gfmd.tokens import hash_of
 from meetings.access import announced_meeting, found, readable_meeting
 from selection.models import Application, Call, CallMember
@@ -65,7 +66,7 @@ def committee_seat(person: Person, slug: str) -> CallMember:
 
 def application_by_token(person, token: str) -> Application:
     """The application a link belongs to, valid or not. A superseded link is not known any more."""
-    return found(
+    return linked(
         Application.objects.select_related("call__meeting", "country", "delegation")
         .filter(link_hash=hash_of(token))
         .first()
