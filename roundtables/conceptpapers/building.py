@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from roundtables.conceptpapers import facts, heads, limits
 from roundtables.conceptpapers.bullets import code_parts, dotted, enumerated
 from roundtables.conceptpapers.characters import begins_lower, ends_open, ends_sentence, folded, plain, quoted
-from roundtables.conceptpapers.heads import Head, Label, read_head, read_label, read_lead_in
+from roundtables.conceptpapers.heads import (
+    Head,
+    Label,
+    is_structural,
+    read_head,
+    read_label,
+    read_lead_in,
+)
 from roundtables.conceptpapers.items import LONGEST_HEADING, heading_number
 from roundtables.conceptpapers.listed import Listed
 from roundtables.conceptpapers.outlines import Proposal
@@ -92,7 +99,9 @@ class Builder(Listed):
             "session": self._open_session,
             "section": self._open_coded_section,
         }
+        slot = self._shared_slot(i, head)
         part = openers.get(head.kind, self._open_event)(head, paragraph)
+        self.shared, self.slot = slot, slot or self.slot
         self.levels[id(part)] = paragraph.level if paragraph.kind == Kind.HEADING else 0
         self.tables[id(part)] = paragraph.cell[0] if paragraph.cell else None
         self._note_title_marks(part, paragraph)
@@ -101,6 +110,17 @@ class Builder(Listed):
         if head.text:
             self._text(i, replace(paragraph, text=head.text, kind=Kind.PLAIN, damage=[]))
         return None
+
+    def _shared_slot(self, i: int, head: Head) -> str:
+        """What a label holds for several roundtables: "Expected outcomes", beneath it "Roundtable 1.1", …"""
+        if head.kind != "roundtable" or not head.code:
+            return ""
+        known = self._known(self.proposal.every_roundtable(), head.code, quoted(head.title))
+        if known is None or self._is_bare(known):
+            return ""
+        before = read_label(self.paragraphs[i - 1].text) if i else None
+        kind = before.kinds[0] if before and not before.text else ""
+        return kind if kind in ("outcomes", "questions") else self.shared
 
     def _title_below(self, i: int) -> str:
         """A title that stands on the line below its code."""
@@ -142,6 +162,7 @@ class Builder(Listed):
 
     def _label(self, i: int, label: Label) -> bool:
         """Opens what a label names. Says whether the paragraph is used up."""
+        self.shared = ""
         paragraph, kind = self.paragraphs[i], label.kinds[0]
         rest = (
             replace(paragraph, text=label.text, kind=Kind.PLAIN, marker="", bold=False)
@@ -368,9 +389,20 @@ class Builder(Listed):
 
     def _subheading(self, i: int) -> None:
         paragraph = self.paragraphs[i]
-        if self.slot in ("questions", "outcomes", "objectives of roundtable"):
+        if self.slot == "questions" and self._asks_below(i):
+            pass  # a topic among the questions
+        elif self.slot in ("questions", "outcomes", "objectives of roundtable"):
             self.slot = "background"
         self._text(i, replace(paragraph, text=plain(paragraph.text).rstrip(": "), kind=Kind.HEADING))
+
+    def _asks_below(self, i: int) -> bool:
+        """Whether the list or the sentence beneath a heading asks something."""
+        for paragraph in self.paragraphs[i + 1 : i + 20]:
+            if asks(paragraph.text):
+                return not is_structural(paragraph.text)
+            if paragraph.kind != Kind.ITEM:
+                return False
+        return False
 
     def _text(self, i: int, paragraph: Paragraph) -> None:
         if self.slot == "front":
@@ -444,7 +476,7 @@ class Builder(Listed):
         """Whether list items that end in question marks begin, in a roundtable that has no label above them."""
         if self.roundtable is None or self.session or self.slot not in ("background", "outcomes"):
             return False
-        if paragraph.kind != Kind.ITEM or not asks(paragraph.text) or id(self.roundtable) in self.asked:
+        if paragraph.kind != Kind.ITEM or not asks(paragraph.text):
             return False
         after = self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else None
         return after is None or after.kind != Kind.ITEM or asks(after.text)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from roundtables.conceptpapers import facts, limits
 from roundtables.conceptpapers.building import Builder
 from roundtables.conceptpapers.bullets import code_parts
-from roundtables.conceptpapers.characters import MARK, folded, plain, quoted, spaced
+from roundtables.conceptpapers.characters import MARK, ends_sentence, folded, plain, quoted, spaced
 from roundtables.conceptpapers.heads import read_label
 from roundtables.conceptpapers.outlines import Caution, Event, Footnote, Proposal, Question, Session
 from roundtables.conceptpapers.prose import questions_in
@@ -48,14 +48,15 @@ def _settle_questions(builder: Builder) -> None:
         roundtable.guiding_questions += [Question(text, line) for text, line in found]
         for paragraph in left:
             builder.prose_of(roundtable, "background").add(paragraph)
-            if paragraph.kind != Kind.HEADING and len(paragraph.text) > 40:
+            is_topic = paragraph.kind == Kind.HEADING or not ends_sentence(paragraph.text)
+            if not (is_topic or paragraph.text.endswith(":")) or len(paragraph.text) > 40:
                 message = _(
                     "A passage among the questions of %(code)s is no question; it stands in the background."
                 )
                 builder.caution("unplaced", message % {"code": roundtable.code}, paragraph, roundtable)
 
 
-_ASKS = re.compile(r"\b(?:questions?|preguntas?|cuestiones)\b[^.:?]{0,80}:\s+(?=\S)")
+_ASKS = re.compile(r"\b(?:questions?|preguntas?|cuestiones)\b[^.:?]{0,80}[:.]\s+(?=\S)")
 
 
 def _find_asked_in_text(builder: Builder) -> None:
@@ -411,6 +412,9 @@ def _caution(proposal: Proposal) -> None:
     _caution_gaps(proposal, proposal.themes)
     for theme in proposal.themes:
         _caution_gaps(proposal, theme.roundtables)
+    for theme, after in pairwise(proposal.themes):
+        if theme.roundtables and after.roundtables:
+            _caution_gaps(proposal, [theme.roundtables[-1], after.roundtables[0]], only_forward=True)
     _caution_same_codes(proposal)
     _caution_gaps(proposal, proposal.roundtables)
     if proposal.themes:
@@ -433,13 +437,18 @@ def _caution_untitled(proposal: Proposal, part) -> None:
         proposal.warnings.append(Caution("untitled", message, part.line, part=part))
 
 
-def _caution_gaps(proposal: Proposal, parts: list) -> None:
-    """Numbers left out are right as often as not: they are said, and nothing is invented."""
+def _caution_gaps(proposal: Proposal, parts: list, only_forward: bool = False) -> None:
+    """Numbers left out are right as often as not: they are said, and nothing is invented.
+
+    `only_forward`: a number that is lower than the one before is none left out, as where each theme counts anew.
+    """
     for one, other in pairwise(parts):
         first, second = code_parts(one.code), code_parts(other.code)
         if not first or len(first) != len(second) or first[:-1] != second[:-1]:
             continue
-        if isinstance(first[-1], int) and isinstance(second[-1], int) and second[-1] != first[-1] + 1:
+        if not isinstance(first[-1], int) or not isinstance(second[-1], int):
+            continue
+        if second[-1] != first[-1] + 1 and not (only_forward and second[-1] <= first[-1]):
             message = _("After %(one)s comes %(other)s; the numbers are kept as they are in the paper.")
             message = message % {"one": one.code, "other": other.code}
             proposal.warnings.append(Caution("gap", message, other.line, part=other))

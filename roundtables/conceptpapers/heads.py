@@ -1,7 +1,7 @@
 """Headings of a paper: coded ones ("Round Table 2.1: …"), labels ("Guiding questions"), sentences before a list."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roundtables.conceptpapers import words
 from roundtables.conceptpapers.bullets import bulleted, dotted, enumerated
@@ -59,7 +59,7 @@ _CODE = (
     rf"|[a-h](?:[.-]?\d{{1,2}}){{0,2}}|{_NUMBER_WORDS})(?!\w)(?!\.\d)"
 )
 _SIGN = r"(?P<sign>\s*[:：.|/)\]、,-]+\s*|\s+|$)"
-_NUMBER = r"(?:\s*(?:no|n[o°º]|nr|num|number|numero)\b\.?|\s*[#№(\[])?"
+_NUMBER = r"(?:\s*(?:n[o°º]|nr|num|number|numero)(?!\w)\.?|\s*n[°º]|\s*[#№(\[])?"
 _CODED = re.compile(rf"(?P<kind>{_KINDS}){_NUMBER}[\s-]*{_CODE}{_SIGN}")
 _ORDINAL = re.compile(
     rf"(?:the\s|la\s|le\s|el\s)?(?P<code>{_alternatives(words.ORDINAL_WORDS)})\s(?P<kind>{_KINDS}){_SIGN}"
@@ -77,17 +77,23 @@ _LABEL = re.compile(
 )
 _VERB = re.compile(rf"(?<!\w)(?:{_alternatives(words.VERBS)})(?!\w)")
 _CONTINUED = re.compile(rf"[\s(\[-]*(?:{_alternatives(words.CONTINUED)})[.)\]\s]*$")
+# "Roundtable 1.1 (co-chaired by Togo): …"; a bracket after which words follow is the beginning of a sentence.
+_REMARK = re.compile(r"\(([^()]{3,120})\)\s*(?:[:：–—-]\s*|$)")
 _INNER = [
     phrase for kind in ("outcomes", "questions", "objectives") for phrase in _phrases(words.LABELS[kind])
 ]
 _INNER_LABEL = re.compile(rf"(?<=[.?!;])\s+(?=(?:{_alternatives(_INNER)})\s?:\s)")
-_RUN_IN = re.compile(r"[^:：]{2,60}[:：]\s*(?=\S)|[^.:]{2,60}(?:\.\s?[-–—]|\s[–—-])\s+(?=\S)")
+_RUN_IN = re.compile(
+    r"[^:：]{2,60}[:：]\s*(?=\S)|[^.:]{2,60}(?:\.\s?[-–—]|\s[–—-])\s+(?=\S)|[^.:]{2,60}\.\s+(?=[\"“«(¿]?[^\W\d_a-zà-ÿ])"
+)
 _SENTENCE_END = re.compile(r"[.?!][\"”»’)]?\s+(?=[\"“«(¿]?[^\W\d_a-zà-ÿ])")
 _LEAD_IN = {
     kind: re.compile(rf"(?<!\w)(?:{_alternatives(phrases)})(?!\w)")
     for kind, phrases in words.LEAD_INS.items()
 }
 
+
+_ANNOUNCED = re.compile(rf"(?<!\w)(?:{_alternatives(words.ANNOUNCED)})(?!\w)[^.?!:]*[.]?$")
 
 _KIND_STARTS = _starts(
     [*(phrase for table in words.CODED.values() for phrase in _phrases(table)), *words.ORDINAL_WORDS]
@@ -106,6 +112,8 @@ def read_head(text: str, is_heading: bool = False) -> Head | None:
         found = _read_head(number.rest, is_heading)
     if found is None and (code := dotted(line)):
         found = _read_head(code[1], is_heading)
+        if found and not found.code and found.kind in ("roundtable", "session"):
+            found = replace(found, code=code[0])  # "1.1 Roundtable: Ovens"
     return found
 
 
@@ -127,7 +135,11 @@ def _coded(line: str, found: re.Match, is_heading: bool) -> Head | None:
     code, sign = line[found.start("code") : found.end("code")], found["sign"].strip()
     if len(code) == 1 and code.isalpha() and code.isascii() and not code.isupper():
         return None  # "thème à", "session i"
-    title = line[found.end() :].strip()
+    title, remark = line[found.end() :].strip(), ""
+    if not sign and (bracketed := _REMARK.match(title)):
+        sign, remark, title = ":", bracketed[1], title[bracketed.end() :]
+        if _CONTINUED.match(folded(remark)):
+            remark = ""
     if line[:1].islower() and not is_heading and sign[:1] not in (":", "：", "-", "–", "—"):
         return None
     if _CONTINUED.match(folded(title)):
@@ -140,7 +152,7 @@ def _coded(line: str, found: re.Match, is_heading: bool) -> Head | None:
         return None
     kind = _KIND_OF[_key(found["kind"])]
     title, text = title_and_text(title)
-    return Head(kind, code, title, text, bool(sign) or not title)
+    return Head(kind, code, title, " ".join(filter(None, (remark, text))), bool(sign) or not title)
 
 
 def _reads_like_prose(title: str) -> bool:
@@ -204,10 +216,13 @@ def _without_numbers(line: str):
 
 @remembered
 def read_lead_in(text: str) -> str | None:
-    """What a sentence ending in a colon introduces: questions, outcomes, workshops or side_events."""
+    """What a sentence before a list introduces: questions, outcomes, workshops or side_events.
+
+    It ends in a colon, or speaks of "the following questions".
+    """
     line = folded(plain(text)).rstrip()
     if not line.endswith((":", "：")):
-        return None
+        return "questions" if len(line) <= LONGEST_TITLE and _ANNOUNCED.search(line) else None
     tail = re.split(r"[.?!]\s", line[-400:])[-1]
     places = {kind: found.start() for kind, pattern in _LEAD_IN.items() if (found := pattern.search(tail))}
     return min(places, key=places.get) if places else None

@@ -10,6 +10,7 @@ from roundtables.conceptpapers.text import Kind, Paragraph
 
 LONGEST_HEADING = 150
 LONGEST_PLAIN_HEADING = 90  # of a heading that nothing but its shortness tells
+_BULLETS = "•·●○◦▪-–—*+"
 _UPPER = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _LOWER = re.compile(r"[a-zß-öø-ÿ]")
 _ADDRESS = re.compile(r"https?://|www\.|@\w")
@@ -24,6 +25,7 @@ def with_items(paragraphs: list[Paragraph]) -> list[Paragraph]:
     ]
     has_styles = sum(paragraph.kind == Kind.HEADING and paragraph.level > 0 for paragraph in paragraphs) > 1
     _mark_bullets(paragraphs)
+    _mark_typed_numbers(paragraphs)
     numbers = [_number_of(paragraph) for paragraph in paragraphs]
     runs = _runs(paragraphs, numbers)
     for i, (paragraph, number) in enumerate(zip(paragraphs, numbers, strict=True)):
@@ -46,6 +48,27 @@ def _mark_bullets(paragraphs: list[Paragraph]) -> None:
         if paragraph.kind == Kind.PLAIN:
             paragraph.level = paragraph.indent  # made a depth by `_level_lists`
         paragraph.kind, paragraph.marker, paragraph.text = Kind.ITEM, bullet[0], text.strip()
+
+
+def _mark_typed_numbers(paragraphs: list[Paragraph]) -> None:
+    """Numbers typed behind the bullets of a list, counting up, are its numbers: "• i. …", "• ii. …"."""
+    i = 0
+    while i < len(paragraphs):
+        run: list[Enumerated] = []
+        while number := _typed_number(paragraphs, i + len(run)):
+            if run and (number.style, number.value) != (run[0].style, run[-1].value + 1):
+                break
+            run.append(number)
+        if len(run) > 1:
+            for paragraph, number in zip(paragraphs[i:], run, strict=False):
+                paragraph.marker, paragraph.text = number.marker, number.rest
+        i += max(len(run), 1)
+
+
+def _typed_number(paragraphs: list[Paragraph], i: int) -> Enumerated | None:
+    if i >= len(paragraphs) or paragraphs[i].kind != Kind.ITEM:
+        return None
+    return enumerated(paragraphs[i].text) if paragraphs[i].marker in _BULLETS else None
 
 
 def _number_of(paragraph: Paragraph) -> Enumerated | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from roundtables.conceptpapers import facts, heads
-from roundtables.conceptpapers.characters import ends_sentence, plain, quoted
+from roundtables.conceptpapers.characters import ends_sentence, folded, plain, quoted
 from roundtables.conceptpapers.heads import Head
 from roundtables.conceptpapers.items import LONGEST_HEADING
 from roundtables.conceptpapers.outlines import Event, Question
@@ -11,6 +11,9 @@ from roundtables.conceptpapers.parts import Parts, bold_lead
 from roundtables.conceptpapers.prose import tidy_question
 from roundtables.conceptpapers.tables import is_header
 from roundtables.conceptpapers.text import Kind, Paragraph
+from roundtables.conceptpapers.words import COLUMNS_OF_TITLES
+
+_TITLED = frozenset(folded(word) for word in COLUMNS_OF_TITLES)
 
 
 class Listed(Parts):
@@ -51,10 +54,11 @@ class Listed(Parts):
     def _event_row(self, paragraph: Paragraph) -> None:
         cells = [cell.strip() for cell in paragraph.text.split(" | ")]
         if is_header(cells):
+            self.columns = cells
             return
         when = next((cell for cell in cells if facts.dates_in(cell, self.year)), "")
         rest = [cell for cell in cells if cell != when]
-        title = max(rest, key=len, default="")
+        title = _titled(cells, self.columns) or max(rest, key=len, default="")
         where = next((cell for cell in rest if cell != title and facts.is_place(cell)), "")
         event = self._announce(title, paragraph, self.events)
         event.date, event.place = event.date or when, event.place or where
@@ -81,3 +85,8 @@ class Listed(Parts):
             self._add(event, "text", replace(paragraph, text=more, kind=Kind.PLAIN))
         self._fill()
         return event
+
+
+def _titled(cells: list[str], columns: list[str]) -> str:
+    """The cell of a row that stands in the column of titles; nothing if the header names none."""
+    return next((cell for cell, column in zip(cells, columns, strict=False) if folded(column) in _TITLED), "")

@@ -7,13 +7,14 @@ a page, or in a list at the end.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from roundtables.conceptpapers.bullets import bulleted
 from roundtables.conceptpapers.characters import joined, spaced
 from roundtables.conceptpapers.heads import is_structural, read_label
 from roundtables.conceptpapers.limits import NOTES
-from roundtables.conceptpapers.pages import is_page_number, is_rule
+from roundtables.conceptpapers.pages import LONGEST_RUNNING_LINE, is_page_number, is_rule
 from roundtables.conceptpapers.text import Kind, Note, Paragraph
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -188,6 +189,7 @@ def _heads_notes(line: Paragraph) -> bool:
 def _definitions(lines: list[Paragraph]) -> list[Definition]:
     found: list[Definition] = []
     in_zone = is_list = False
+    running = _running(lines)
     i = 0
     while i < len(lines) and len(found) < NOTES:
         line = lines[i]
@@ -198,7 +200,7 @@ def _definitions(lines: list[Paragraph]) -> list[Definition]:
             in_zone, is_list = True, False
         elif _heads_notes(line):
             in_zone = is_list = True
-        elif definition := _definition(lines, i, in_zone):
+        elif definition := _definition(lines, i, in_zone, running):
             found.append(definition)
             i = definition.end
             continue
@@ -209,20 +211,33 @@ def _definitions(lines: list[Paragraph]) -> list[Definition]:
     return found
 
 
-def _definition(lines: list[Paragraph], at: int, in_zone: bool) -> Definition | None:
+def _running(lines: list[Paragraph]) -> set[str]:
+    """The shapes of short lines that come again and may run over the pages."""
+    shapes = Counter(_shape(line) for line in lines if 8 < len(line.text) <= LONGEST_RUNNING_LINE)
+    return {shape for shape, times in shapes.items() if times > 1}
+
+
+def _shape(line: Paragraph) -> str:
+    """A line, whatever its figures."""
+    return re.sub(r"\d+", "#", line.text.strip()) if len(line.text) <= LONGEST_RUNNING_LINE else ""
+
+
+def _definition(lines: list[Paragraph], at: int, in_zone: bool, running: set[str]) -> Definition | None:
     line = lines[at]
     text = f"{line.marker} {line.text}" if line.marker and in_zone else line.text
     for form, pattern in _DEFINITIONS.items():
         found = pattern.match(text[: LONGEST_NOTE + 50])
         if not found or (form == "bare" and not in_zone):
             continue
-        end, whole = _note_end(lines, at, found[2], in_zone)
+        end, whole = _note_end(lines, at, found[2], in_zone, running)
         return Definition(form, found[1].translate(_DIGITS), whole, at, end, in_zone, line.number)
     return None
 
 
-def _note_end(lines: list[Paragraph], at: int, text: str, in_zone: bool) -> tuple[int, str]:
-    """Where a note ends: at a gap, at the next note, at a heading."""
+def _note_end(
+    lines: list[Paragraph], at: int, text: str, in_zone: bool, running: set[str]
+) -> tuple[int, str]:
+    """Where a note ends: at a gap, at the next note, at a heading, at the end of its page."""
     end = at + 1
     while end < len(lines) and len(text) < LONGEST_NOTE:
         line = lines[end]
@@ -232,6 +247,8 @@ def _note_end(lines: list[Paragraph], at: int, text: str, in_zone: bool) -> tupl
             or line.kind != Kind.PLAIN
             or is_rule(line.text)
             or line.text.strip().isdigit()
+            or is_page_number(line)
+            or _shape(line) in running
         ):
             break
         if bulleted(line.text)[0] or is_structural(line.text) or _begins_note(line.text, in_zone):

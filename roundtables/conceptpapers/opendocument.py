@@ -49,6 +49,7 @@ VOCABULARY = Vocabulary(
             "table:table",
             "table:table-row",
             "table:table-cell",
+            "table:covered-table-cell",
             "draw:text-box",
             "style:style",
             "style:text-properties",
@@ -80,6 +81,7 @@ VOCABULARY = Vocabulary(
             "fo:font-weight",
             "fo:font-style",
             "text:display-levels",
+            "table:number-columns-repeated",
         ]
     ),
     dropped=frozenset(
@@ -100,7 +102,6 @@ VOCABULARY = Vocabulary(
             "office:forms",
             "text:ruby-text",
             "text:number",
-            "table:covered-table-cell",
             "text:page-number",
             "text:page-count",
             "office:event-listeners",
@@ -253,8 +254,12 @@ class _Reader:
             if line.tag != "table:table-row":
                 continue
             row += 1
-            for column, cell in enumerate(line.children):
-                self.read_blocks(cell, within or (number, row, column))
+            column = 0
+            for cell in line.children:
+                if cell.tag != "table:covered-table-cell":
+                    self.read_blocks(cell, within or (number, row, column))
+                repeated = cell.get_attribute_string("table:number-columns-repeated") or "1"
+                column += int(repeated) if repeated.isdigit() and len(repeated) < 5 else 1
         self.gap = True
 
     def _read_list(self, block, cell, level: int = 1, style: str = "") -> None:

@@ -39,6 +39,7 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…\s?…?\s
 _TRAILING_NUMBER = re.compile(r"[\s.…]+(?:\d{1,4}|[ivxl]{1,5})\s*$")
 LONGEST_RUNNING_LINE = 150
 LONGEST_HEADING = 400
+LONGEST_BARE_LABEL = 45
 LONGEST_PARAGRAPH = 20_000  # nothing is joined to a longer one
 FEWEST_LINES = 6  # of text on a page, on the average
 NARROWEST, WIDEST = 40, 140  # characters of a line that a program may have wrapped
@@ -50,11 +51,29 @@ def mended(paragraphs: list[Paragraph], is_flowing: bool = False) -> list[Paragr
     `is_flowing`: a line end means nothing, as in Markdown.
     """
     lines = [replace(line, damage=list(line.damage)) for line in paragraphs]
+    lines = with_ring_bullets(lines)
     lines = without_contents(lines)
     lines = without_running_lines(lines)
     lines = with_lone_bullets_joined(lines)
     lines = flowing(lines) if is_flowing else unwrapped(lines)
     return [tidied(line) for line in with_sentences_joined(lines)]
+
+
+_RING = re.compile(r"o +(?=[^\W\d_])")
+
+
+def with_ring_bullets(lines: list[Paragraph]) -> list[Paragraph]:
+    """An "o" that Word's second bullet became, told from the Spanish word: it is indented and comes again, or
+    stands behind the end of a sentence."""
+    rings = [line.kind == Kind.PLAIN and line.indent > 0 and bool(_RING.match(line.text)) for line in lines]
+    for i, line in enumerate(lines):
+        if not rings[i]:
+            continue
+        beside = range(max(i - 3, 0), min(i + 4, len(lines)))
+        is_one_of_many = any(rings[j] and j != i and lines[j].indent == line.indent for j in beside)
+        if is_one_of_many or (i > 0 and ends_sentence(lines[i - 1].text)):
+            line.text = _RING.sub("◦ ", line.text, count=1)
+    return lines
 
 
 def tidied(paragraph: Paragraph) -> Paragraph:
@@ -354,7 +373,8 @@ def _heads(text: str) -> bool:
 
 
 def _is_bare_label(text: str) -> bool:
-    label = read_label(text)
+    """Whether a line is a label and no more; one that is long may go on, as a title does."""
+    label = read_label(text) if len(text) <= LONGEST_BARE_LABEL else None
     return label is not None and not label.text and read_head(text) is None
 
 
@@ -444,7 +464,12 @@ def _is_second_half(first: Paragraph, second: Paragraph) -> bool:
         return False
     if second.bold and not first.bold:
         return False
-    if len(one) < NARROWEST and not (len(one) > 15 and read_head(one)):
+    goes_on = (
+        begins_lower(other)
+        and not second.gap
+        and (first.kind == Kind.ITEM or bulleted(one)[0] or enumerated(one))
+    )
+    if len(one) < NARROWEST and not goes_on and not (len(one) > 15 and read_head(one)):
         return False
     return (
         begins_lower(other) or opened or (second.cut and min(len(one), len(other)) > 60 and not second.bold)

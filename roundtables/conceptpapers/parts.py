@@ -50,8 +50,10 @@ class Parts:
         self.event: Event | None = None
         self.slot = "front"
         self.events: list[Event] = []
+        self.shared = ""  # the slot of a label above several roundtables that were met before
         self.depth = 0  # of the items of the list that is being read
         self.lead_in = ""
+        self.columns: list[str] = []  # at the head of the table of events that is being read
         self.year: int | None = None
         self.at = self.skip = self.parts = 0
         self.uncoded: int | None = None  # themes without a code, once counted

@@ -92,27 +92,47 @@ def _listed(paragraphs: list[Paragraph]) -> tuple[list[tuple[str, int]], list[Pa
     found: list[tuple[str, int]] = []
     left: list[Paragraph] = []
     shallow = min(paragraph.level for paragraph in paragraphs if paragraph.kind == Kind.ITEM)
+    is_open = False  # the last question ended in a colon: items in small letters complete it
+
+    def go_on(text: str) -> None:
+        found[-1] = (f"{found[-1][0]} {text}", found[-1][1])
+
     for i, paragraph in enumerate(paragraphs):
         text = paragraph.text
         after = paragraphs[i + 1] if i + 1 < len(paragraphs) else None
-        if paragraph.kind != Kind.ITEM:
+        completes = is_open and paragraph.kind == Kind.ITEM and begins_lower(text)
+        is_open = completes
+        if completes:
+            go_on(text)
+        elif paragraph.kind != Kind.ITEM:
             if asks(text):
                 found.append((text, paragraph.number))
             elif found and begins_lower(text):
-                found[-1] = (f"{found[-1][0]} {text}", found[-1][1])
+                go_on(text)
             else:
                 left.append(paragraph)
         elif paragraph.level == shallow or asks(text) or not found:
-            is_topic = (
-                after and after.kind == Kind.ITEM and after.level > paragraph.level and asks(after.text)
-            )
-            if is_topic and not asks(text):
+            is_open = _is_completed(paragraph, after)
+            if _is_topic(paragraph, after) and not is_open:
                 left.append(paragraph)
             else:
                 found.append((text, paragraph.number))
         else:
-            found[-1] = (f"{found[-1][0]} {text}", found[-1][1])
+            go_on(text)
     return found, left
+
+
+def _is_topic(paragraph: Paragraph, after: Paragraph | None) -> bool:
+    """Whether an item asks nothing itself and those within it do."""
+    is_above = after is not None and after.kind == Kind.ITEM and after.level > paragraph.level
+    return is_above and asks(after.text) and not asks(paragraph.text)
+
+
+def _is_completed(paragraph: Paragraph, after: Paragraph | None) -> bool:
+    """Whether the items after an item are the ends of its sentence: "What of those who: leave? stay?"."""
+    if after is None or after.kind != Kind.ITEM or not plain(paragraph.text).endswith((":", "：")):
+        return False
+    return begins_lower(after.text) and (after.level > paragraph.level or not begins_lower(paragraph.text))
 
 
 def _unlisted(paragraphs: list[Paragraph], asking: int) -> tuple[list[tuple[str, int]], list[Paragraph]]:
@@ -129,6 +149,10 @@ def _unlisted(paragraphs: list[Paragraph], asking: int) -> tuple[list[tuple[str,
             found += [(text, paragraph.number) for text in texts]
             if rest:
                 left.append(Paragraph(rest, paragraph.number))
+        elif len(_INLINE_NUMBER.findall(paragraph.text)) > 1:
+            texts, rest = _split(paragraph.text)
+            found += [(text, paragraph.number) for text in texts]
+            left += [Paragraph(rest, paragraph.number)] if rest else []
         elif bare or first_word(paragraph.text) in ASKING_WORDS:
             found.append((paragraph.text, paragraph.number))
         else:

@@ -60,6 +60,7 @@ _KEPT = [
     "tc",
     "tcPr",
     "vMerge",
+    "gridSpan",
     "txbxContent",
     "footnotes",
     "footnote",
@@ -245,10 +246,13 @@ class _Reader:
         number = self.tables
         self.tables += 1
         for row, line in enumerate(table.findall(qn("w:tr"))):
-            for column, cell in enumerate(line.iter(qn("w:tc"))):
-                if _is_merged_away(cell) or next(cell.iterancestors(qn("w:tbl"))) is not table:
+            after = 0
+            for cell in line.iter(qn("w:tc")):
+                if next(cell.iterancestors(qn("w:tbl"))) is not table:
                     continue
-                self.read_blocks(cell, within or (number, row, column))
+                column, after = after, after + _columns(cell)
+                if not _is_merged_away(cell):
+                    self.read_blocks(cell, within or (number, row, column))
         self.gap = True
 
     def _read_paragraph(self, block, cell) -> None:
@@ -311,6 +315,13 @@ class _Reader:
                 label, self.runs.without_bold(text) if self.runs.is_bold(text) else text, self.seen
             )
         return self.labels[key]
+
+
+def _columns(cell) -> int:
+    """How many columns a cell spans."""
+    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    value = span.get(qn("w:val"), "1") if span is not None else "1"
+    return int(value) if value.isdigit() and 0 < len(value) < 4 else 1
 
 
 def _is_merged_away(cell) -> bool:

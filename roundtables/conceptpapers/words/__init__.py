@@ -10,12 +10,14 @@ from roundtables.conceptpapers.words.labels import (
     BEFORE_LABELS,
     BETWEEN_LABELS,
     COLUMNS,
+    COLUMNS_OF_TITLES,
     CONTINUED,
     LABELS,
     PLANNED,
     VERBS,
 )
 from roundtables.conceptpapers.words.sentences import (
+    ANNOUNCED,
     ASKING_WORDS,
     COMMON_WORDS,
     GOING_ON_WORDS,
@@ -27,12 +29,14 @@ from roundtables.conceptpapers.words.sentences import (
 
 __all__ = [
     "AFTER_LABELS",
+    "ANNOUNCED",
     "APPENDED",
     "ASKING_WORDS",
     "BEFORE_LABELS",
     "BETWEEN_LABELS",
     "CODED",
     "COLUMNS",
+    "COLUMNS_OF_TITLES",
     "COMMON_WORDS",
     "CONTINUED",
     "GOING_ON_WORDS",

@@ -24,16 +24,18 @@ LABELS = {
     "outcomes": {
         "en": phrases(
             """expected outcome; expected outcomes; expected outcome(s); outcome; outcomes; expected result;
-            expected results; intended outcome; intended outcomes; anticipated outcomes; desired outcomes;
+            expected results; intended outcome; intended outcomes; anticipated outcome; anticipated outcomes;
+            desired outcome; desired outcomes; outcome sought; outcomes sought; results sought; deliverables;
             expected output; expected outputs; expected deliverables; envisaged outcomes"""
         ),
         "fr": phrases(
             """resultat attendu; resultats attendus; resultat(s) attendu(s); resultats escomptes; resultats
-            prevus; resultats esperes; resultats souhaites; resultats"""
+            prevus; resultats esperes; resultats souhaites; resultats vises; resultats recherches; produits
+            attendus; resultats"""
         ),
         "es": phrases(
             """resultado esperado; resultados esperados; resultado(s) esperado(s); resultados previstos;
-            resultados deseados; resultados"""
+            resultados deseados; resultados buscados; resultados perseguidos; productos esperados; resultados"""
         ),
         "pt": phrases("resultados esperados"),
         "ru": phrases("ожидаемые результаты; ожидаемыи результат; предполагаемые результаты"),
@@ -230,19 +232,21 @@ LABELS = {
             conclusions; next steps; way forward; ways forward; annex; follow up; working languages;
             languages; documentation; budget; funding; timeline; process; moderator; moderators; speakers;
             panellists; panelists; facilitator; rapporteur; partners; concept note; concept paper;
-            introductory note; background paper; working paper; non paper"""
+            introductory note; background paper; working paper; non paper; special session; special sessions;
+            plenary session; plenary sessions; closing plenary; opening plenary"""
         ),
         "fr": phrases(
             """methodologie; programme; ordre du jour; logistique; inscription; contact; contacts; conclusion;
             conclusions; prochaines etapes; suite a donner; suivi; financement; calendrier; annexe; langues
             de travail; intervenants; moderateur; rapporteur; document de reflexion; note conceptuelle; note
-            de cadrage; document de travail"""
+            de cadrage; document de travail; seance speciale; seances speciales; session speciale; sessions
+            speciales; seance pleniere; seances plenieres"""
         ),
         "es": phrases(
             """formato; metodologia; programa; logistica; inscripcion; contacto; contactos; conclusion;
             conclusiones; proximos pasos; seguimiento; financiacion; calendario; anexo; idiomas de trabajo;
             ponentes; panelistas; moderador; relator; nota conceptual; documento conceptual; documento de
-            trabajo"""
+            trabajo; sesion especial; sesiones especiales; sesion plenaria; sesiones plenarias"""
         ),
     },
 }
@@ -261,7 +265,7 @@ AFTER_LABELS = [
 ]  # fmt: skip
 
 PLANNED = [
-    "planned", "proposed", "envisaged", "prevus", "prevues", "prevu", "proposes", "proposees", "previstos", "previstas",
+    "planned", "proposed", "envisaged", "expected", "sought", "desired", "anticipated", "attendus", "esperados", "souhaites", "prevus", "prevues", "prevu", "proposes", "proposees", "previstos", "previstas",
     "propuestos", "propuestas", "programados", "programadas",
 ]  # fmt: skip
 
@@ -274,6 +278,12 @@ VERBS = [
 CONTINUED = ["continued", "cont'd", "contd", "cont", "suite", "continuacion", "cont.", "продолжение", "续"]
 
 BETWEEN_LABELS = ["and", "et", "y", "e", "и", "و", "和", "&", "/", "or", "ou", "o", ","]
+
+# Words at the head of a column of titles.
+COLUMNS_OF_TITLES = [
+    "title", "topic", "subject", "name", "event", "workshop", "side event", "titre", "sujet", "nom", "intitulé",
+    "événement", "atelier", "título", "tema", "nombre", "evento", "taller",
+]  # fmt: skip
 
 # Words at the head of a column of titles or codes.
 COLUMNS = [

@@ -5,13 +5,22 @@ from roundtables.conceptpapers.words.phrases import phrases, words
 # Words in a sentence that ends in a colon and introduces a list. The first one found decides.
 LEAD_INS = {
     "questions": phrases("question; questions; pregunta; preguntas; cuestiones; вопросы; 问题; الأسئلة"),
-    "outcomes": phrases("outcome; outcomes; expected results; resultats attendus; resultados esperados"),
+    "outcomes": phrases(
+        """outcome; outcomes; expected results; expected to result in; expected to lead to; expected to
+        produce; expected to deliver; resultats attendus; devrait aboutir a; resultados esperados"""
+    ),
     "side_events": phrases(
         """side events; parallel events; evenements paralleles; manifestations paralleles; eventos paralelos;
         actividades paralelas; параллельные мероприятия; 边会"""
     ),
     "workshops": phrases("workshops; ateliers; talleres; семинары; 研讨会"),
 }
+
+# In a sentence without a colon, these alone introduce questions.
+ANNOUNCED = phrases(
+    """following questions; following guiding questions; following key questions; questions below; questions
+    suivantes; questions ci-dessous; siguientes preguntas; preguntas siguientes; siguientes cuestiones"""
+)
 
 # Words no sentence ends on; a line that does goes on in the next one.
 LINKING_WORDS = words(
