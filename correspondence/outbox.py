@@ -65,7 +65,12 @@ def standing_of(meeting: Meeting) -> Standing:
 def messages_of(meeting: Meeting, show: str = "all") -> QuerySet[Message]:
     """A meeting's messages without their texts; those on which something is to be done stand first."""
     _label, which = SHOWN[show]
-    return Message.objects.filter(which, meeting=meeting).defer("body").order_by("-queued_at", "-pk")
+    return (
+        Message.objects.by_the_chair()
+        .filter(which, meeting=meeting)
+        .defer("body")
+        .order_by("-queued_at", "-pk")
+    )
 
 
 def batches_of(meeting: Meeting) -> QuerySet[Batch]:

@@ -20,6 +20,7 @@ from selection.models import Application, ApplicationState
 
 SETTLED = (Answer.ACCEPTED, Answer.DECLINED)
 RETURNED = (MessageState.BOUNCED, MessageState.FAILED)
+AGAIN = ":again:"  # in the key of a copy, after the key of what it was copied from
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,10 @@ def places_of(meeting: Meeting, email: str = "") -> dict[str, list[Place]]:
 
 
 def returned_to(meeting: Meeting) -> Counter:
-    rows = Message.objects.filter(meeting=meeting, state__in=RETURNED).exclude(to_email="")
-    return Counter(rows.order_by().annotate(lower=Lower("to_email")).values_list("lower", flat=True))
+    """How many messages each address did not get, in lower case. What came back anew as a copy counts once."""
+    rows = Message.objects.by_the_chair().filter(meeting=meeting, state__in=RETURNED).exclude(to_email="")
+    found = rows.order_by().annotate(lower=Lower("to_email")).values_list("lower", "key")
+    return Counter(lower for lower, _key in {(lower, key.partition(AGAIN)[0]) for lower, key in found})
 
 
 def troubled_counts(meetings: Sequence[Meeting]) -> Iterable[tuple[int, int]]:

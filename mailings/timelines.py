@@ -69,7 +69,7 @@ class Conversation:
     def messages(self) -> MessageQuerySet:
         """Those who speak for it see all; staff what belongs to their own meetings."""
         rows = self.organization.messages.exclude(purpose=Purpose.ACCOUNT)
-        return rows if self.is_own else rows.filter(meeting__in=self.meetings)
+        return rows if self.is_own else rows.by_the_chair().filter(meeting__in=self.meetings)
 
 
 class PersonAtMeeting:
@@ -82,7 +82,7 @@ class PersonAtMeeting:
         return self.meeting.roles_of(person)
 
     def messages(self) -> MessageQuerySet:
-        return said_to(self.person).filter(meeting=self.meeting)
+        return said_to(self.person).by_the_chair().filter(meeting=self.meeting)
 
 
 # --- Finding ---------------------------------------------------------------------------------------------

@@ -296,6 +296,29 @@ def test_a_paper_one_may_not_read_is_not_there_to_pass_on(client, kenya, fields)
 # --- Who got it ------------------------------------------------------------------------------------------
 
 
+def test_the_chairs_staff_does_not_see_which_ministries_are_kept_informed(client, kenya):
+    delegation, person = kenya
+    slug = delegation.meeting.slug
+    a_ministry(delegation.organization, "private@kenya.example", name="Quiet Office")
+    client.force_login(person)
+    client.post(where(a_circular(delegation), delegation), ticks(delegation.organization))
+    [message] = forwarded()
+    Message.objects.filter(pk=message.pk).update(state="failed", server_said="550 no such user")
+    TroubledAddress.objects.create(email="private@kenya.example", trouble="bounced", message=message)
+    own = reverse("organization_messages", args=[delegation.organization_id])
+    assert "Passed on" in client.get(own).content.decode()
+    client.force_login(chair_staff(delegation.meeting))
+    for address in (
+        own,
+        *(reverse(name, args=[slug]) for name in ("outbox", "troubled_addresses", "correspondence")),
+        reverse("outbox", args=[slug]) + "?show=failed",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert [word for word in ("private@", "Quiet Office", "Passed on") if word in page.text] == []
+    assert client.post(reverse("outbox_resend", args=[slug, message.pk])).status_code == 404
+
+
 def test_what_came_back_is_red_and_goes_again_once_the_address_is_corrected(client, kenya):
     delegation, person = kenya
     mailing = a_circular(delegation)

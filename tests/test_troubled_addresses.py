@@ -102,6 +102,21 @@ def test_a_second_press_sends_nothing_twice(client, meeting, staff):
     assert Message.objects.filter(to_email=RIGHT).count() == 1
 
 
+def test_what_comes_back_again_and_again_goes_out_once_each_time(client, meeting, staff):
+    client.force_login(staff)
+    state = a_state(address_email=WRONG)
+    trouble = came_back(a_circular(meeting, organization=state))
+    for _time in range(3):
+        posted(client, meeting, trouble, "", act="address_again")
+        waiting = Message.objects.get(to_email=WRONG, state="queued")
+        Message.objects.filter(pk=waiting.pk).update(state="sent", sent_at=timezone.now())
+        trouble = came_back(waiting)
+        meeting_wide = troubled_addresses(meeting)
+        assert [one.returned for one in meeting_wide] == [1]
+    posted(client, meeting, trouble, RIGHT)
+    assert Message.objects.filter(to_email=RIGHT).count() == 1
+
+
 def test_an_address_that_was_right_after_all_is_tried_again(client, meeting, staff):
     invitation = invited(meeting, staff)
     trouble = came_back(invitation.message)

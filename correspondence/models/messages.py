@@ -122,6 +122,10 @@ class MessageQuerySet(models.QuerySet):
             "priority", "not_before", "pk"
         )
 
+    def by_the_chair(self):
+        """Without what focal points pass on: whom they keep informed, the chair's staff does not see."""
+        return self.exclude(purpose=Purpose.FORWARDED)
+
 
 class Message(models.Model):
     """One message to one person. Its text holds no secret: the personal link is put in when it leaves."""

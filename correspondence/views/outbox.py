@@ -33,7 +33,9 @@ def batch_of_meeting(person, slug: str, batch_pk: int) -> Batch:
 
 
 def message_of_meeting(person, slug: str, message_pk: int) -> Message:
-    return part_of_meeting(Message.objects.defer("body"), announced_meeting(person, slug), message_pk)
+    return part_of_meeting(
+        Message.objects.by_the_chair().defer("body"), announced_meeting(person, slug), message_pk
+    )
 
 
 @permit(Permission.SEE_CORRESPONDENCE, announced_meeting)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from correspondence.addresses import wants_circulars
 from correspondence.catalogue import copy_of
 from correspondence.models import Attachment, Message, Purpose, TroubledAddress
 from gfmd.moves import Refused
-from mailings.addresses import RETURNED, places_of
+from mailings.addresses import AGAIN, RETURNED, places_of
 from meetings.models import Meeting
 from participants import actions as participants
 from participants.actions.nominations import readdress_nomination
@@ -67,21 +68,23 @@ def send_returned(meeting: Meeting, trouble: TroubledAddress, to_email: str) -> 
     """Copies of the messages of a meeting that came back from an address, in the queue to another; returns how many.
 
     Those with a personal link are not copied: their link belongs to the former address. A second call finds
-    the same copies in the queue already. Circulars are not forced on who wants none.
+    the same copies in the queue already, and of what was copied before it copies the last copy alone. Circulars
+    are not forced on who wants none.
     """
     since = timezone.now() - SENT_AGAIN_WITHIN
+    copied = Message.objects.filter(key__startswith=Concat(Left(OuterRef("key"), 100), Value(AGAIN)))
     returned = Message.objects.filter(
         meeting=meeting,
         to_email__iexact=trouble.email,
         state__in=RETURNED,
         queued_at__gte=since,
         link_name="",
-    ).exclude(Q(purpose=Purpose.ACCOUNT) | Q(kind=""))
+    ).exclude(Exists(copied) | Q(purpose=Purpose.ACCOUNT) | Q(kind=""))
     if not wants_circulars(to_email):
         returned = returned.filter(is_circular=False)
     copies, files = [], {}
     for message in returned.order_by("pk").prefetch_related("attachments"):
-        key = f"{message.key[:100]}:again:{trouble.pk}"
+        key = f"{message.key[:100]}{AGAIN}{trouble.pk}"
         copies.append(copy_of(message, key=key, to_email=to_email))
         files[key] = list[Attachment](message.attachments.all())
     queue(copies, files)
