@@ -211,11 +211,11 @@ def test_the_deadline_is_preset_in_two_weeks_at_23_59_in_the_venues_zone(client,
 
 def test_opening_the_first_round_freezes_the_text_and_writes_to_the_team_but_the_speakers(client, team):
     client.force_login(team.staff)
-    until = datetime(2027, 5, 12, 23, 59, tzinfo=team.meeting.zone)
-    answer = client.post(address("brief_comments_open", team), {"until": "2027-05-12T23:59"}, follow=True)
+    until = datetime(2038, 5, 12, 23, 59, tzinfo=team.meeting.zone)
+    answer = client.post(address("brief_comments_open", team), {"until": "2038-05-12T23:59"}, follow=True)
     assert answer.redirect_chain == [(room(team), 302)]
     assert says(answer) == [
-        "The first draft is open for comments until 12 May 2027, 23:59, Rabat time; the team gets a message."
+        "The first draft is open for comments until 12 May 2038, 23:59, Rabat time; the team gets a message."
     ]
     draft = Draft.objects.get()
     assert (draft.kind, draft.comments_until, draft.frozen_by) == ("first_draft", until, team.staff)
@@ -225,7 +225,7 @@ def test_opening_the_first_round_freezes_the_text_and_writes_to_the_team_but_the
     everybody = (team.anna, team.rahman, team.amina, team.facilitator, team.rapporteur)
     assert set(told) == {person.email for person in everybody}
     assert set(told.values()) == {
-        "Action by 12 May 2027, 23:59, Rabat time: comment on the first draft, roundtable 1.1"
+        "Action by 12 May 2038, 23:59, Rabat time: comment on the first draft, roundtable 1.1"
     }
     trace = Trace.objects.get(act="open_comments")
     assert (trace.by, trace.after["until"]) == (team.staff, until.astimezone(UTC).isoformat())
@@ -257,11 +257,11 @@ def test_a_deadline_that_cannot_be_is_refused_beside_what_was_typed(client, team
 def test_a_deadline_in_an_hour_that_the_clocks_leave_out_is_refused(client):
     team = a_team(a_meeting(city="Paris", time_zone="Europe/Paris"))
     client.force_login(team.staff)
-    answer = client.post(address("brief_comments_open", team), {"until": "2027-03-28T02:30"})
+    answer = client.post(address("brief_comments_open", team), {"until": "2038-03-28T02:30"})
     assert "the clocks go forward" in answer.context["form"].errors["until"][0]
-    answer = client.post(address("brief_comments_open", team), {"until": "2027-03-28T23:59"})
+    answer = client.post(address("brief_comments_open", team), {"until": "2038-03-28T23:59"})
     assert answer.status_code == 302
-    assert Draft.objects.get().comments_until == datetime(2027, 3, 28, 21, 59, tzinfo=UTC)
+    assert Draft.objects.get().comments_until == datetime(2038, 3, 28, 21, 59, tzinfo=UTC)
 
 
 def test_a_round_is_refused_in_a_draft_meeting_without_a_team_and_where_none_is_asked_for(team):
@@ -398,7 +398,7 @@ def test_while_the_first_draft_is_written(client, team):
 
 
 def test_while_comments_are_asked_for(client, team):
-    draft = opened(team, until=datetime(2027, 5, 12, 22, 59, tzinfo=UTC))
+    draft = opened(team, until=datetime(2038, 5, 12, 22, 59, tzinfo=UTC))
     actions.comment_on(
         draft=draft,
         language="en",
@@ -412,7 +412,7 @@ def test_while_comments_are_asked_for(client, team):
     assert standing(client, team, "speaker")[0] == (
         f"First round of comments until {deadline}: 1 of 5 have commented."
     )
-    assert deadline == "12 May 2027, 23:59, Rabat time"
+    assert deadline == "12 May 2038, 23:59, Rabat time"
     assert everybodys(client, team) == {
         "staff": "Read the draft and the comments",
         "co_chair": "Read the draft and the comments",

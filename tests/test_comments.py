@@ -232,11 +232,11 @@ def test_a_draft_of_another_roundtable_is_not_found(client, team, draft):
 @pytest.mark.parametrize(
     ("zone", "until"),
     [
-        ("Africa/Casablanca", "2027-05-12T23:59"),
-        ("Europe/Paris", "2027-03-28T23:59"),  # the day on which the clocks go forward
-        ("Europe/Paris", "2027-10-31T23:59"),  # and back
-        ("Pacific/Auckland", "2027-05-12T23:59"),
-        ("Asia/Kathmandu", "2027-05-12T23:59"),
+        ("Africa/Casablanca", "2038-05-12T23:59"),
+        ("Europe/Paris", "2038-03-28T23:59"),  # the day on which the clocks go forward
+        ("Europe/Paris", "2038-10-31T23:59"),  # and back
+        ("Pacific/Auckland", "2038-05-12T23:59"),
+        ("Asia/Kathmandu", "2038-05-12T23:59"),
     ],
 )
 def test_the_last_minute_belongs_to_the_round_on_the_clocks_of_the_venue(zone, until):
