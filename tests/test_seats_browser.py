@@ -229,3 +229,20 @@ def test_the_page_fits_a_phone(sits_down, delegation, by):
     with_delegates(delegation, 3, by=by)
     page = sits_down(delegation, by, viewport={"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_review_fits_however_long_a_word_is(sits_down, delegation, by, web, width):
+    with_delegates(delegation, 1, by=by)
+    Delegate.objects.update(name="y" * 200, function="x" * 200, ministry="z" * 200)
+    page = sits_down(delegation, by, viewport={"width": width, "height": 700})
+    page.goto(web.address + reverse("delegation_review", args=[delegation.pk]))
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_number_of_seats_used_follows_what_is_saved(sits_down, delegation, by):
+    page = sits_down(delegation, by)
+    expect(page.get_by_text("0 of 3 used.")).to_be_visible()
+    write(page, 1, "Name", "Abdullahi")
+    expect(page.get_by_text("1 of 3 used.")).to_be_visible()
+    assert page.wrong == []
