@@ -55,7 +55,9 @@ def test_numbers_left_out_between_themes_are_said():
     ]
 
 
-@pytest.mark.parametrize("number", ["n° 1.1", "n°1.1", "nº 1.1", "no 1.1", "No. 1.1", "n°\u00a01.1", "#1.1"])
+@pytest.mark.parametrize(
+    "number", ["n° 1.1", "n°1.1", "nº 1.1", "no 1.1", "No. 1.1", "N.º 1.1", "n°\u00a01.1", "#1.1"]
+)
 def test_a_number_may_be_called_one(number):
     (roundtable,) = propose(
         read_pasted(f"Table ronde {number} : Filets\n\nLes filets sont lourds.\n")
@@ -72,3 +74,8 @@ def test_a_passage_among_the_questions_is_never_left_out_silently():
 def test_outcomes_of_a_session_stand_with_its_aim():
     (one, _other) = proposal_of("outcomes of sessions").roundtables
     assert one.sessions[1].aim == "This session will consider guards.\n\n- A code for guards"
+
+
+def test_a_line_that_says_where_is_no_heading_of_an_event():
+    contracts = proposal_of("French sessions and lists in lists").workshops[1]
+    assert (contracts.title, contracts.text) == ("Contrats", "Lieu à préciser.")

@@ -59,7 +59,7 @@ _CODE = (
     rf"|[a-h](?:[.-]?\d{{1,2}}){{0,2}}|{_NUMBER_WORDS})(?!\w)(?!\.\d)"
 )
 _SIGN = r"(?P<sign>\s*[:：.|/)\]、,-]+\s*|\s+|$)"
-_NUMBER = r"(?:\s*(?:n[o°º]|nr|num|number|numero)(?!\w)\.?|\s*n[°º]|\s*[#№(\[])?"
+_NUMBER = r"(?:\s*(?:n\.?\s?[o°º]|nr|num|number|numero)(?!\w)\.?|\s*n\.?[°º]|\s*[#№(\[])?"
 _CODED = re.compile(rf"(?P<kind>{_KINDS}){_NUMBER}[\s-]*{_CODE}{_SIGN}")
 _ORDINAL = re.compile(
     rf"(?:the\s|la\s|le\s|el\s)?(?P<code>{_alternatives(words.ORDINAL_WORDS)})\s(?P<kind>{_KINDS}){_SIGN}"
@@ -200,7 +200,7 @@ def _label_in(line: str) -> tuple[str, ...]:
             continue  # the end of a sentence that began on the line above
         start = folded(candidate)
         found = _LABEL.match(start) if start[:2] in _LABEL_STARTS else None
-        if found and not _VERB.search(found["after"]):
+        if found and not _VERB.search(found["after"]) and not (found["after"] and line.endswith(".")):
             kinds = [_LABEL_OF[_key(word)] for word in (found["first"], found["second"]) if word]
             return tuple(dict.fromkeys(kinds))
     return ()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from roundtables.conceptpapers.characters import MARK, begins_lower, folded, plain, spaced
+from roundtables.conceptpapers.characters import MARK, begins_lower, ends_sentence, folded, plain, spaced
 from roundtables.conceptpapers.emphasis import without_italic
 from roundtables.conceptpapers.text import Kind, Paragraph
 from roundtables.conceptpapers.words import ASKING_WORDS, GOING_ON_WORDS
@@ -130,7 +130,9 @@ def _is_topic(paragraph: Paragraph, after: Paragraph | None) -> bool:
 
 def _is_completed(paragraph: Paragraph, after: Paragraph | None) -> bool:
     """Whether the items after an item are the ends of its sentence: "What of those who: leave? stay?"."""
-    if after is None or after.kind != Kind.ITEM or not plain(paragraph.text).endswith((":", "：")):
+    text = plain(paragraph.text)
+    asks_on = first_word(text) in ASKING_WORDS and not ends_sentence(text)
+    if after is None or after.kind != Kind.ITEM or not (text.endswith((":", "：")) or asks_on):
         return False
     return begins_lower(after.text) and (after.level > paragraph.level or not begins_lower(paragraph.text))
 

@@ -66,23 +66,32 @@ def _role(text: str) -> str:
 
 
 def _outlined(cells: list[Paragraph]) -> list[Paragraph]:
-    roles = _roles(cells)
-    words = (
-        {cell.cell[2]: plain(cell.text) for cell in cells if cell.cell[1] == cells[0].cell[1]}
-        if roles
-        else {}
-    )
+    roles: dict[int, str] = {}
+    words: dict[int, str] = {}
     kept: list[Paragraph] = []
-    for place, group in groupby(cells, key=lambda cell: cell.cell):
-        role = roles.get(place[2], "")
-        if roles and place[1] == cells[0].cell[1]:
+    for row, line in groupby(cells, key=lambda cell: cell.cell[1]):
+        line = list(line)
+        found = _roles(line)
+        if found and (row == cells[0].cell[1] or (line[0].cell[2] == 0 and all(found.values()))):
+            roles, words = found, {cell.cell[2]: plain(cell.text) for cell in line}
             continue
-        for i, cell in enumerate(group):
-            if role in ("theme", "roundtable", "session") and i == 0 and read_head(cell.text) is None:
-                cell = replace(cell, text=_named(words[place[2]], cell.text))
-            elif role and role not in ("theme", "roundtable", "session", "title") and i == 0:
-                kept.append(replace(cell, text=words[place[2]], kind=Kind.PLAIN, marker=""))
-            kept.append(replace(cell, kind=Kind.PLAIN if cell.kind == Kind.CELL else cell.kind))
+        for place, group in groupby(line, key=lambda cell: cell.cell):
+            role = roles.get(place[2], "")
+            if len(line) == 1 and place[2] == 0 and read_head(line[0].text):
+                role = ""  # a heading across the table
+            kept += _cell(list(group), role, words.get(place[2], ""))
+    return kept
+
+
+def _cell(group: list[Paragraph], role: str, word: str) -> list[Paragraph]:
+    """The paragraphs of a cell, beneath the label its column gives them."""
+    kept: list[Paragraph] = []
+    for i, cell in enumerate(group):
+        if role in ("theme", "roundtable", "session") and i == 0 and read_head(cell.text) is None:
+            cell = replace(cell, text=_named(word, cell.text))
+        elif role and role not in ("theme", "roundtable", "session", "title") and i == 0:
+            kept.append(replace(cell, text=word, kind=Kind.PLAIN, marker=""))
+        kept.append(replace(cell, kind=Kind.PLAIN if cell.kind == Kind.CELL else cell.kind))
     return kept
 
 

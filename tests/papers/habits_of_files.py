@@ -976,3 +976,99 @@ def _():
         "events": [],
         "notes": 1,
     }
+
+
+@paper("bold words before each question")
+def _():
+    w = Word()
+    w.text("Concept paper")
+    w.text("THEME 1", bold=True)
+    w.text("Looms and those who leave them", bold=True)
+    w.text("Looms are heavy.")
+    w.text("ROUND TABLE 1.1", bold=True)
+    w.text("Weavers abroad", bold=True)
+    w.text("**Background:** Weavers leave with their hands.")
+    w.text("**Anticipated outcomes:** A guild.")
+    w.text("**Discussion questions:**")
+    w.text(
+        "1. **Guilds.** Who may join a guild? Who may leave?",
+        "2. **Looms.** Who may move a loom?",
+        "3. **Cloth.** Describe how cloth is taxed.",
+    )
+    w.text("ROUND TABLE 1.2", bold=True)
+    w.text("Dyers", bold=True)
+    w.text("**Background:** Dyers stay.")
+    w.text("**Discussion questions:**")
+    w.text("1. Who dyes?")
+    w.text("Page break follows{{A note.}}.")
+    w.text("2. Who rinses?")
+    w.text("Logistics", bold=True)
+    w.text("Rooms are assigned by the secretariat.")
+    return w.bytes(), {
+        "themes": [
+            (
+                "1",
+                "Looms and those who leave them",
+                [
+                    roundtable(
+                        "1.1",
+                        "Weavers abroad",
+                        "A guild.",
+                        [
+                            "**Guilds.** Who may join a guild? Who may leave?",
+                            "**Looms.** Who may move a loom?",
+                            "**Cloth.** Describe how cloth is taxed.",
+                        ],
+                    ),
+                    roundtable("1.2", "Dyers", "", ["Who dyes?", "Who rinses?"]),
+                ],
+            )
+        ],
+        "events": [],
+        "notes": 1,
+    }
+
+
+@paper("a table for each roundtable with a heading across")
+def _():
+    w = Word()
+    w.heading("Document de réflexion", 1)
+    w.heading("Axe 1 – Bois", 1)
+    w.text("Le bois flotte.")
+    t = w.document.add_table(rows=3, cols=3)
+    a = t.cell(0, 0).merge(t.cell(0, 2))
+    a.text = "Table ronde 1.1 – Radeaux"
+    t.cell(1, 0).text = "Coprésidents"
+    t.cell(1, 1).text = "Résultats attendus"
+    t.cell(1, 2).text = "Questions directrices"
+    t.cell(2, 0).text = "Togo, Laos"
+    t.cell(2, 1).text = "Un radeau"
+    c = t.cell(2, 2)
+    c.paragraphs[0].text = "Qui flotte ?"
+    c.add_paragraph("Qui coule ?")
+    w.text("")
+    t = w.document.add_table(rows=3, cols=3)
+    a = t.cell(0, 0).merge(t.cell(0, 2))
+    a.text = "Table ronde 1.2 – Barrages"
+    t.cell(1, 0).text = "Coprésidents"
+    t.cell(1, 1).text = "Résultats attendus"
+    t.cell(1, 2).text = "Questions directrices"
+    t.cell(2, 0).text = "Mali, Fidji"
+    t.cell(2, 1).text = "Une vanne"
+    c = t.cell(2, 2)
+    c.paragraphs[0].text = "Qui ouvre ?"
+    c.add_paragraph("Qui ferme ?")
+    return w.bytes(), {
+        "themes": [
+            (
+                "1",
+                "Bois",
+                [
+                    roundtable("1.1", "Radeaux", "Un radeau", ["Qui flotte ?", "Qui coule ?"]),
+                    roundtable("1.2", "Barrages", "Une vanne", ["Qui ouvre ?", "Qui ferme ?"]),
+                ],
+            )
+        ],
+        "events": [],
+        "notes": 0,
+    }

@@ -1058,3 +1058,232 @@ A draft will be sent out in May. Will it snow?
         )
     ],
 )
+
+
+txt(
+    "lettered pillars and questions in two halves",
+    """Fourth Forum
+Concept Note
+
+PILLAR A – WATER
+
+Water is heavy.
+
+Round Table A.1 – Buckets
+
+Context: Buckets leak.
+
+Intended outcome: A bucket.
+
+Key questions for debate
+ 1.  Who mends a bucket that leaks
+     from two holes?
+ 2.  Who carries it
+     - uphill?
+     - downhill?
+ 4.  Who drinks?
+
+Round Table A.3 – Wells
+
+Key questions for debate
+ 1.  Who digs?
+
+     Digging is done by hand (see annex).
+
+ 2.  Who stops digging?
+
+PILLAR B – FIRE
+
+Round Table B.1 – Stoves
+
+Key questions for debate: Who lights the stove, and with what?
+
+Breakout Session B.1.1: Matches
+Breakout Session B.1.2: Flints
+""",
+    themes=[
+        (
+            "A",
+            "WATER",
+            [
+                roundtable(
+                    "A.1",
+                    "Buckets",
+                    "A bucket.",
+                    [
+                        "Who mends a bucket that leaks from two holes?",
+                        "Who carries it uphill? downhill?",
+                        "Who drinks?",
+                    ],
+                ),
+                roundtable("A.3", "Wells", "", ["Who digs?", "Who stops digging?"]),
+            ],
+        ),
+        (
+            "B",
+            "FIRE",
+            [roundtable("B.1", "Stoves", "", ["Who lights the stove, and with what?"], ["B.1.1", "B.1.2"])],
+        ),
+    ],
+)
+
+txt(
+    "hours in brackets after the title",
+    """CONCEPT PAPER - FIFTH FORUM
+
+Session 1: Roundtables on paper
+
+RT 1.1: Ink (Monday, 10:00-13:00)
+Co-chairs: Mali, Malta
+Expected outcomes:
+1. A pen.
+2. A pot.
+Guiding questions:
+1. Who writes?
+2. Who reads what is
+written, and when?
+
+RT 1.2: Paper (Monday, 15:00–18:00)
+Co-chairs: Chad, Chile
+Expected outcomes:
+1. A sheet.
+Guiding questions:
+1. Who folds?
+2. Who unfolds?
+""",
+    roundtables=[
+        roundtable(
+            "1.1",
+            "Ink (Monday, 10:00-13:00)",
+            "1. A pen.\n2. A pot.",
+            ["Who writes?", "Who reads what is written, and when?"],
+        ),
+        roundtable("1.2", "Paper (Monday, 15:00–18:00)", "1. A sheet.", ["Who folds?", "Who unfolds?"]),
+    ],
+)
+
+txt(
+    "Spanish numbers written N.º",
+    """Nota conceptual
+Foro, Lima, 4 y 5 de mayo de 2031
+
+EJE TEMÁTICO 1: PAN
+
+El pan se parte.
+
+MESA REDONDA N.º 1: HORNOS
+
+Descripción: Los hornos arden.
+
+Resultados que se esperan:
+– Un horno.
+– Otro horno.
+
+Preguntas orientadoras para la discusión:
+– ¿Quién amasa?
+– ¿Quién hornea,
+y quién reparte?
+
+MESA REDONDA N.º 2: HARINAS
+
+Resultados que se esperan:
+– Una harina.
+
+Preguntas orientadoras para la discusión:
+– ¿Quién muele?
+
+EJE TEMÁTICO 2: SAL
+
+MESA REDONDA N.º 3: SALINAS
+
+Preguntas orientadoras para la discusión:
+– ¿Quién seca?
+
+EVENTOS PARALELOS
+– Tertulia de molineros
+""",
+    enc="cp1252",
+    themes=[
+        (
+            "1",
+            "PAN",
+            [
+                roundtable(
+                    "1",
+                    "HORNOS",
+                    "- Un horno.\n- Otro horno.",
+                    ["¿Quién amasa?", "¿Quién hornea, y quién reparte?"],
+                ),
+                roundtable("2", "HARINAS", "- Una harina.", ["¿Quién muele?"]),
+            ],
+        ),
+        ("2", "SAL", [roundtable("3", "SALINAS", "", ["¿Quién seca?"])]),
+    ],
+    events=["Tertulia de molineros"],
+)
+
+txt(
+    "an overview in a table",
+    """# Concept paper
+
+| | Theme 1: Sand | Theme 2: Rock |
+|---|---|---|
+| Morning | RT 1.1: Dunes | RT 2.1: Cliffs |
+| Afternoon | RT 1.2: Beaches | RT 2.2: Caves |
+
+## Theme 1: Sand
+
+Sand moves.
+
+### RT 1.1: Dunes
+
+#### Outcomes
+
+- A fence
+
+#### Questions
+
+- Who plants?
+- Who waters?
+
+### RT 1.2: Beaches
+
+#### Questions
+
+- Who swims?
+
+## Theme 2: Rock
+
+Rock stays.
+
+### RT 2.1: Cliffs
+
+#### Questions
+
+- Who climbs?
+
+### RT 2.2: Caves
+
+#### Questions
+
+- Who hides?
+""",
+    themes=[
+        (
+            "1",
+            "Sand",
+            [
+                roundtable("1.1", "Dunes", "- A fence", ["Who plants?", "Who waters?"]),
+                roundtable("1.2", "Beaches", "", ["Who swims?"]),
+            ],
+        ),
+        (
+            "2",
+            "Rock",
+            [
+                roundtable("2.1", "Cliffs", "", ["Who climbs?"]),
+                roundtable("2.2", "Caves", "", ["Who hides?"]),
+            ],
+        ),
+    ],
+)

@@ -35,7 +35,8 @@ LABELS = {
         ),
         "es": phrases(
             """resultado esperado; resultados esperados; resultado(s) esperado(s); resultados previstos;
-            resultados deseados; resultados buscados; resultados perseguidos; productos esperados; resultados"""
+            resultados deseados; resultados buscados; resultados perseguidos; resultados que se esperan;
+            resultados que se buscan; productos esperados; resultados"""
         ),
         "pt": phrases("resultados esperados"),
         "ru": phrases("ожидаемые результаты; ожидаемыи результат; предполагаемые результаты"),
