@@ -480,6 +480,15 @@ def test_it_is_paused_goes_on_and_is_stopped(client, meeting):
     assert press(client, mailing, "mailing_hold", do="dance").status_code == 200
 
 
+def test_what_has_left_offers_no_form_that_would_make_it_a_draft_again(client, meeting):
+    invited(meeting, 1)
+    mailing = a_mailing(meeting)
+    pages = [address(mailing, "mailing_edit"), address(mailing, "mailing_text", "en")]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    release(mailing)
+    assert [client.get(page).url for page in pages] == [address(mailing)] * 2
+
+
 def test_what_is_paused_before_it_is_prepared_waits_and_then_leaves(meeting):
     invited(meeting, 1)
     mailing = a_mailing(meeting)

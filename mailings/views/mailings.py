@@ -93,6 +93,8 @@ def first_language(meeting) -> str:
 @require_form
 def mailing_edit(request, mailing):
     """What it is, to whom it goes and which papers go along."""
+    if request.method != "POST" and not mailing.can_be_changed:
+        return redirect("mailing", mailing.meeting.slug, mailing.pk)
     form = MailingForm(
         request.POST if request.method == "POST" else None,
         meeting=mailing.meeting,
@@ -127,6 +129,8 @@ def mailing_text(request, mailing, language: str):
     """What it says in one language; the first time it begins with the chair's template or the product's."""
     if language not in languages_of(mailing):
         raise Http404
+    if request.method != "POST" and not mailing.can_be_changed:
+        return redirect("mailing", mailing.meeting.slug, mailing.pk)
     form = TextForm(
         request.POST if request.method == "POST" else None,
         mailing=mailing,
@@ -202,6 +206,8 @@ def mailing_signatories(request, mailing):
     """Who signs a joint letter, for each of the chairs."""
     if not mailing.is_letter:
         raise Http404
+    if request.method != "POST" and not mailing.can_be_changed:
+        return redirect("mailing", mailing.meeting.slug, mailing.pk)
     form = SignForm(request.POST if request.method == "POST" else None, mailing=mailing)
     if request.method == "POST" and form.is_valid():
         try:
