@@ -195,6 +195,15 @@ def test_what_is_published_is_not_cleared_any_more(client, team):
     assert Brief.objects.count() == 1
 
 
+def test_what_is_published_as_it_stands_is_not_put_to_the_co_chairs_from_a_page_left_open(client, team):
+    published(team)
+    waiting = Message.objects.count()
+    client.force_login(team.staff)
+    answer = client.post(address("brief_put", team), follow=True)
+    assert says(answer) == ["Version 1 is published as it stands."]
+    assert (Brief.objects.count(), Message.objects.count()) == (1, waiting)
+
+
 def test_what_is_settled_is_no_longer_asked_for_by_messages_that_wait(team):
     """The mail server was away meanwhile; rule 20 of the domain."""
     opened(team)

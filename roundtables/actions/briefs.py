@@ -217,6 +217,10 @@ def check_rounds_passed(brief: Brief, *, by: Person) -> None:
 
 def check_put_anew(brief: Brief, content: dict) -> None:
     """What the co-chairs have before them, or have cleared, is not asked of them again."""
+    if brief.roundtable.is_published and not brief.roundtable.is_changed_since_published:
+        raise Refused(
+            _("Version %(version)d is published as it stands.") % {"version": brief.roundtable.version}
+        )
     before = draft_for_clearance(brief)
     if before is None or before.content != content:
         return
