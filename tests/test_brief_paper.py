@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pdfua
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -207,6 +208,13 @@ def test_a_note_and_its_number_lead_to_each_other_and_say_so(roundtable):
 
 
 # --- In which language -----------------------------------------------------------------------------------
+
+
+def test_the_address_of_a_work_runs_left_to_right_among_arabic_words():
+    """Or its last stroke stands before it: /https://ilo.example"""
+    work = {"key": "ILO 2019", "text": "", "url": "https://ilo.example/"}
+    shown = render_to_string("papers/_reference.html", {"one": work})
+    assert '<a href="https://ilo.example/" dir="ltr">https://ilo.example/</a>' in shown
 
 
 def test_a_language_that_is_not_ready_gets_the_original_with_a_word_of_why(roundtable):

@@ -126,7 +126,7 @@ def test_a_paper_declares_its_language_and_title_and_prints_the_script(meeting, 
     pdf = read(agenda_paper(meeting, language))
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert reader.trailer["/Root"]["/Lang"] == tag
-    assert title in reader.metadata.title
+    assert reader.metadata.title.endswith(f" · {title}")
     assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
     assert item in text_of(pdf)
 
