@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from meetings.models import DatesKnown, Meeting
 
@@ -28,7 +29,7 @@ def days_in_words(first: date, last: date) -> str:
         return _("%(first_day)s–%(last_day)s %(month)s") % {
             "first_day": first.day,
             "last_day": last.day,
-            "month": date_format(last, "YEAR_MONTH_FORMAT"),
+            "month": date_format(last, pgettext("the format of month and year beside days", "F Y")),
         }
     return _("%(first)s – %(last)s") % {
         "first": date_format(first, "DATE_FORMAT"),
