@@ -26,7 +26,7 @@ HOSTILE = (
     "2027-02-30T25:61",
 )
 LONGEST_IN_AN_ADDRESS = 30
-# With these, every form is opened as well as sent.
+# With these, staff open every form as well as send it.
 OPENED = (0, 2)
 NAMES = [
     "name",
@@ -157,7 +157,7 @@ def test_nothing_that_is_sent_breaks_an_address(client, world, role, number, set
                 transaction.set_rollback(True)
             if answer.status_code >= 500:
                 broken[sent, entry.name] = answer.status_code
-            if answer.status_code != 405 and number not in OPENED:
+            if answer.status_code != 405 and not (role == "staff" and number in OPENED):
                 break  # A page that takes no POST is opened.
     assert broken == {}
 
